@@ -1,0 +1,44 @@
+import type { Trigger } from '../contract/messages.ts';
+
+/** What one HTTP request made for a call came to. */
+export type Outcome =
+  | 'success'
+  | 'http_error'
+  | 'dns_error'
+  | 'connect_timeout'
+  | 'connection_refused'
+  | 'connection_reset'
+  | 'tls_error'
+  | 'response_timeout'
+  | 'response_too_slow'
+  | 'invalid_response'
+  | 'blocked_address'
+  | 'credentials_error'
+  /** A worker may have died between request and record. Shown, counts nowhere. */
+  | 'unknown';
+
+/** Milliseconds per phase; absent where the phase was not reached or a warm connection skipped it. */
+export interface Timings {
+  dnsMs?: number;
+  connectMs?: number;
+  tlsMs?: number;
+  firstByteMs?: number;
+}
+
+export interface Attempt {
+  /** ULID of the start: orders a call's attempts. */
+  id: string;
+  startedAt: number;
+  durationMs: number;
+  timings: Timings;
+  trigger: Trigger;
+  outcome: Outcome;
+  statusCode?: number;
+  /** The response's reason phrase, or what went wrong in words. */
+  statusMessage?: string;
+  /** First bytes of the response; base64 where they are not UTF-8. */
+  responseBody?: string;
+  responseEncoding?: 'base64';
+  responseTruncated?: boolean;
+  remoteAddress?: string;
+}

@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import { decodeTime, encodeTime, isValid } from 'ulid';
+
+/** Prefixed ULIDs. Time and randomness are arguments: the same arguments make the same id. */
+export type IdKind = 'cb' | 'evt' | 'call' | 'out' | 'key';
+
+const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/** `random`: at least 10 bytes. */
+export function ulidOf(time: number, random: Uint8Array): string {
+  let bits = 0n;
+  for (const byte of random.subarray(0, 10)) bits = (bits << 8n) | BigInt(byte);
+  let tail = '';
+  for (let i = 0; i < 16; i++) {
+    tail = ALPHABET[Number(bits & 31n)] + tail;
+    bits >>= 5n;
+  }
+  return encodeTime(time) + tail;
+}
+
+export function newId(kind: IdKind, time: number, random: Uint8Array): string {
+  return `${kind}_${ulidOf(time, random)}`;
+}
+
+/** An id whose random part is a hash of what it is for, so that a repeat makes the same one. */
+export function derivedId(kind: IdKind, time: number, ...parts: (string | number)[]): string {
+  return newId(kind, time, hashOf(parts));
+}
+
+export function derivedUlid(time: number, ...parts: (string | number)[]): string {
+  return ulidOf(time, hashOf(parts));
+}
+
+export function isId(kind: IdKind, text: string): boolean {
+  return (
+    text.startsWith(`${kind}_`) &&
+    text === text.toUpperCase().replace(/^[A-Z]+/, kind) &&
+    isValid(text.slice(kind.length + 1))
+  );
+}
+
+/** When the thing the id names came to be; ms since the epoch. */
+export function timeOfId(id: string): number {
+  return decodeTime(id.slice(id.indexOf('_') + 1));
+}
+
+function hashOf(parts: (string | number)[]): Uint8Array {
+  return createHash('sha256').update(parts.join('\n')).digest();
+}

@@ -1,0 +1,26 @@
+/**
+ * JSON whose numbers keep the way they were written: `12345678901234567890` and `1.0` come out as they went in.
+ * A number that JavaScript would print differently is carried as raw text (ECMAScript's JSON.rawJSON).
+ */
+interface SourceTextJson {
+  parse(
+    text: string,
+    reviver: (key: string, value: unknown, context: { source?: string }) => unknown,
+  ): unknown;
+  rawJSON(text: string): object;
+}
+const json = JSON as unknown as SourceTextJson;
+
+/** Parses, keeping numbers as written. Throws SyntaxError, and RangeError where it is nested too deeply. */
+export function parseKeepingNumbers(text: string): unknown {
+  return json.parse(text, (_key, value, { source }) =>
+    typeof value === 'number' && source !== undefined && String(value) !== source
+      ? json.rawJSON(source)
+      : value,
+  );
+}
+
+/** Compact JSON text. */
+export function compactJson(value: unknown): string {
+  return JSON.stringify(value);
+}

@@ -1,0 +1,23 @@
+import type { Health, HealthChange } from '../domain/health.ts';
+import type { Outage } from '../domain/outage.ts';
+
+export interface HealthLedger {
+  /** Consistent. HEALTHY where nothing was ever recorded. */
+  get(callbackId: string): Promise<Health>;
+  getMany(callbackIds: string[]): Promise<Map<string, Health>>;
+  /** One conditional write. `health` is the new item when `applied`, else the one that refused it. */
+  apply(callbackId: string, change: HealthChange): Promise<{ applied: boolean; health: Health }>;
+
+  /** Creates the record, or brings the figures of an existing one up to date; its notice fields stay. Returns it. */
+  keepOutage(outage: Outage): Promise<Outage>;
+  getOutage(callbackId: string, outageId: string): Promise<Outage | undefined>;
+  /** The newest first, from before the id `before`. */
+  listOutages(callbackId: string, limit: number, before?: string): Promise<Outage[]>;
+
+  /** Claims the outage's mail: false if it was sent, will never be, or another's claim is younger than `staleBefore`. */
+  claimNotice(callbackId: string, outageId: string, now: number, staleBefore: number): Promise<boolean>;
+  releaseNotice(callbackId: string, outageId: string): Promise<void>;
+  recordNotice(callbackId: string, outageId: string, result: NoticeResult): Promise<void>;
+}
+
+export type NoticeResult = { notifiedAt: number; mailId: string } | { mailFault: string };
