@@ -33,6 +33,8 @@ export const callMessage = z.object({
   drain: z.optional(z.object({ id: z.string(), step: z.number() })),
   /** Set on a message that was sent on afresh after it had been received more than once. */
   again: z.optional(z.boolean()),
+  /** Set on a first attempt that came to the retries queue: it has given way once and is attempted now. */
+  sentOn: z.optional(z.boolean()),
   /** The whole call, in messages whose call may not be recorded yet. */
   call: z.optional(callContent),
 });

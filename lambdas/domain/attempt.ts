@@ -32,6 +32,8 @@ export interface Attempt {
   durationMs: number;
   timings: Timings;
   trigger: Trigger;
+  /** The callback's version that was called; absent for `unknown`. */
+  configVersion?: number;
   outcome: Outcome;
   statusCode?: number;
   /** The response's reason phrase, or what went wrong in words. */

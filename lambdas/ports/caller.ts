@@ -1,7 +1,9 @@
-import type { Outcome, Timings } from '../domain/attempt.ts';
+import type { Answer } from '../domain/answer.ts';
+import type { Timings } from '../domain/attempt.ts';
 
 export interface OutboundRequest {
   method: 'GET' | 'POST';
+  /** http or https; judged by the URL rules before it comes here. */
   url: string;
   headers: Record<string, string>;
   body?: string;
@@ -17,22 +19,7 @@ export interface CallResult {
   durationMs: number;
   timings: Timings;
   remoteAddress?: string;
-  answer:
-    | {
-        kind: 'response';
-        statusCode: number;
-        statusMessage: string;
-        retryAfter?: string;
-        body: Uint8Array;
-        truncated: boolean;
-      }
-    /** No complete response. What was read of one is told. */
-    | {
-        kind: 'fault';
-        outcome: Exclude<Outcome, 'success' | 'http_error' | 'unknown'>;
-        message: string;
-        statusCode?: number;
-      };
+  answer: Answer;
 }
 
 /** The only way out to receivers. Never throws for what a receiver does: that is a result. */

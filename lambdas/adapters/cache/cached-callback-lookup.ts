@@ -1,0 +1,56 @@
+import { LRUCache } from 'lru-cache';
+import { CACHE_SECONDS } from '../../contract/limits.ts';
+import type { Callback } from '../../domain/callback.ts';
+import type { CallbackLookup } from '../../ports/callback-directory.ts';
+import type { Clock } from '../../ports/clock.ts';
+
+const MAX_CALLBACKS = 10_000;
+/** A longer answer is not kept: it is streamed every time. */
+const MAX_IDS_PER_ANSWER = 1_000;
+/** All answers together; about 60 bytes an id. */
+const MAX_IDS = 100_000;
+
+type Answer = { kind: 'whole'; ids: string[] } | { kind: 'too-long' };
+
+/** Another lookup's answers, believed for 5 s; that a callback is not there is believed too. */
+export class CachedCallbackLookup implements CallbackLookup {
+  readonly #lookup: CallbackLookup;
+  readonly #callbacks: LRUCache<string, { callback: Callback | undefined }>;
+  readonly #answers: LRUCache<string, Answer, { tenant: string; patterns: string[] }>;
+
+  constructor({ lookup, clock }: { lookup: CallbackLookup; clock: Clock }) {
+    this.#lookup = lookup;
+    const times = { ttl: CACHE_SECONDS * 1000, ttlResolution: 0, perf: clock, ignoreFetchAbort: true };
+    this.#callbacks = new LRUCache({
+      ...times,
+      max: MAX_CALLBACKS,
+      fetchMethod: async (callbackId) => ({ callback: await lookup.get(callbackId) }),
+    });
+    this.#answers = new LRUCache({
+      ...times,
+      maxSize: MAX_IDS,
+      sizeCalculation: (answer) => (answer.kind === 'whole' ? answer.ids.length + 1 : 1),
+      fetchMethod: (_key, _stale, { context }) => this.#ask(context.tenant, context.patterns),
+    });
+  }
+
+  async get(callbackId: string): Promise<Callback | undefined> {
+    return (await this.#callbacks.fetch(callbackId))?.callback;
+  }
+
+  async *subscribers(tenant: string, patterns: string[]): AsyncIterable<string[]> {
+    const key = JSON.stringify([tenant, ...patterns]);
+    const answer = await this.#answers.fetch(key, { context: { tenant, patterns } });
+    if (answer?.kind !== 'whole') yield* this.#lookup.subscribers(tenant, patterns);
+    else if (answer.ids.length > 0) yield answer.ids;
+  }
+
+  async #ask(tenant: string, patterns: string[]): Promise<Answer> {
+    const ids: string[] = [];
+    for await (const page of this.#lookup.subscribers(tenant, patterns)) {
+      ids.push(...page);
+      if (ids.length > MAX_IDS_PER_ANSWER) return { kind: 'too-long' };
+    }
+    return { kind: 'whole', ids };
+  }
+}

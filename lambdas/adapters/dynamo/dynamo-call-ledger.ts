@@ -1,0 +1,139 @@
+import { isDeepStrictEqual } from 'node:util';
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { keys, PAYLOAD_SORT_KEY, TTL_ATTRIBUTE } from '../../contract/tables.ts';
+import type { Attempt } from '../../domain/attempt.ts';
+import type { Call } from '../../domain/call.ts';
+import type { CallLedger } from '../../ports/call-ledger.ts';
+import type { Clock } from '../../ports/clock.ts';
+import { attemptItem, attemptOf, callItem, callOf } from './call-item.ts';
+import { newestCalls, newestCallsIn } from './call-pages.ts';
+import { type Item, writeIf } from './conditional-write.ts';
+import type { TableAccess } from './document-client.ts';
+import { DAY_MS, isReadable, ttlOf } from './expiry.ts';
+import { firstItems } from './query-pages.ts';
+
+export interface CallLedgerOptions extends TableAccess {
+  attemptsTable: string;
+  clock: Clock;
+  /** How long a call stays readable after its cutoff. */
+  historyDays: number;
+}
+
+export class DynamoCallLedger implements CallLedger {
+  readonly #options: CallLedgerOptions;
+  readonly #historyMs: number;
+
+  constructor(options: CallLedgerOptions) {
+    this.#options = options;
+    this.#historyMs = options.historyDays * DAY_MS;
+  }
+
+  async get(callbackId: string, callId: string): Promise<Call | undefined> {
+    const item = await this.#read(this.#options.table, keys.call(callbackId, callId));
+    if (item === undefined) return undefined;
+    const call = callOf(item);
+    return this.#readable(call) ? call : undefined;
+  }
+
+  async put(call: Call, replaces: number | 'nothing'): Promise<Call | undefined> {
+    const item = callItem(call, this.#historyMs);
+    const condition =
+      replaces === 'nothing'
+        ? { ConditionExpression: 'attribute_not_exists(callId)' }
+        : {
+            ConditionExpression: 'revision = :replaces',
+            ExpressionAttributeValues: { ':replaces': replaces },
+          };
+    const result = await this.#put(this.#options.table, item, condition);
+    if (!result.refused) return undefined;
+    if (result.item === undefined) throw new Error(`There is no call ${call.id} to replace.`);
+    // A repeat of a write whose answer was lost finds its own work: that is a success.
+    return isDeepStrictEqual(result.item, asStored(item)) ? undefined : callOf(result.item);
+  }
+
+  async payload(call: Call): Promise<string | undefined> {
+    if (call.payloadApart === undefined) return call.payload;
+    const item = await this.#read(this.#options.attemptsTable, { callId: call.id, at: PAYLOAD_SORT_KEY });
+    return item?.payload as string | undefined;
+  }
+
+  async keepPayload(call: Call, payload: string): Promise<void> {
+    const expiresAt = ttlOf(call.retryUntil + this.#historyMs);
+    const item = { callId: call.id, at: PAYLOAD_SORT_KEY, payload, v: 1, [TTL_ATTRIBUTE]: expiresAt };
+    await this.#putOnce(item);
+  }
+
+  async keepAttempt(call: Call, attempt: Attempt): Promise<void> {
+    await this.#putOnce(attemptItem(call, attempt, this.#historyMs));
+  }
+
+  attempts(callId: string, limit: number): Promise<Attempt[]> {
+    return this.#attempts(callId, limit, 'newest');
+  }
+
+  async firstAttempt(callId: string): Promise<Attempt | undefined> {
+    return (await this.#attempts(callId, 1, 'oldest'))[0];
+  }
+
+  newest(callbackId: string, before: string | undefined, pageSize: number): AsyncIterable<Call[]> {
+    return newestCalls(this.#options, callbackId, before, pageSize, (call) => this.#readable(call));
+  }
+
+  newestIn(
+    group: 'OPEN' | 'FAILED',
+    callbackId: string,
+    before: string | undefined,
+    pageSize: number,
+  ): AsyncIterable<Call[]> {
+    const readable = (call: Call) => this.#readable(call);
+    return newestCallsIn(this.#options, group, callbackId, before, pageSize, readable);
+  }
+
+  async #attempts(callId: string, limit: number, first: 'newest' | 'oldest'): Promise<Attempt[]> {
+    const { documents, attemptsTable, clock } = this.#options;
+    const query = {
+      TableName: attemptsTable,
+      KeyConditionExpression: 'callId = :callId AND #at < :payload',
+      ExpressionAttributeNames: { '#at': 'at' },
+      ExpressionAttributeValues: { ':callId': callId, ':payload': PAYLOAD_SORT_KEY },
+      ScanIndexForward: first === 'oldest',
+      ConsistentRead: true,
+    };
+    const readable = (item: Item) => isReadable(item[TTL_ATTRIBUTE], clock.now());
+    return (await firstItems(documents, query, limit, readable)).map(attemptOf);
+  }
+
+  /** What is there already stays as it is. */
+  async #putOnce(item: Item): Promise<void> {
+    const condition = { ConditionExpression: 'attribute_not_exists(callId)' };
+    await this.#put(this.#options.attemptsTable, item, condition);
+  }
+
+  #put(
+    table: string,
+    item: Item,
+    condition: { ConditionExpression: string; ExpressionAttributeValues?: Item },
+  ) {
+    const command = new PutCommand({
+      TableName: table,
+      Item: item,
+      ...condition,
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+    });
+    return writeIf(this.#options.documents.send(command));
+  }
+
+  async #read(table: string, key: Item): Promise<Item | undefined> {
+    const command = new GetCommand({ TableName: table, Key: key, ConsistentRead: true });
+    return (await this.#options.documents.send(command)).Item;
+  }
+
+  #readable(call: Call): boolean {
+    return this.#options.clock.now() < call.retryUntil + this.#historyMs;
+  }
+}
+
+/** Without undefined fields, as the table would give it back. */
+function asStored(item: Item): unknown {
+  return JSON.parse(JSON.stringify(item));
+}

@@ -1,0 +1,138 @@
+import { GetCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import { keys, TTL_ATTRIBUTE } from '../../contract/tables.ts';
+import { HEALTHY, type Health, type HealthChange } from '../../domain/health.ts';
+import type { Outage } from '../../domain/outage.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { HealthLedger, NoticeResult } from '../../ports/health-ledger.ts';
+import { batchGet } from './batch-get.ts';
+import { type Item, type Written, writeIf } from './conditional-write.ts';
+import type { TableAccess } from './document-client.ts';
+import { DAY_MS, isReadable } from './expiry.ts';
+import { healthUpdate } from './health-update.ts';
+import { OUTAGE_PREFIX, outageOfItem, outageUpdate } from './outage-item.ts';
+import { firstItems } from './query-pages.ts';
+import { updateExpression } from './update-expression.ts';
+
+export interface HealthLedgerOptions extends TableAccess {
+  clock: Clock;
+  /** How long an outage stays readable after its end. */
+  historyDays: number;
+}
+
+export class DynamoHealthLedger implements HealthLedger {
+  readonly #options: HealthLedgerOptions;
+
+  constructor(options: HealthLedgerOptions) {
+    this.#options = options;
+  }
+
+  async get(callbackId: string): Promise<Health> {
+    return healthOf(await this.#read(keys.health(callbackId)));
+  }
+
+  async getMany(callbackIds: string[]): Promise<Map<string, Health>> {
+    const wanted = [...new Set(callbackIds)];
+    const items = await batchGet(this.#options, wanted.map(keys.health));
+    const found = new Map(items.map((item) => [item.callbackId as string, item]));
+    return new Map(wanted.map((id) => [id, healthOf(found.get(id))]));
+  }
+
+  async apply(callbackId: string, change: HealthChange): Promise<{ applied: boolean; health: Health }> {
+    const written = await this.#update(keys.health(callbackId), healthUpdate(change));
+    if (written.refused) return { applied: false, health: healthOf(written.item) };
+    return { applied: true, health: healthOf(written.output.Attributes) };
+  }
+
+  async keepOutage(outage: Outage): Promise<Outage> {
+    const key = keys.outage(outage.callbackId, outage.id);
+    const written = await this.#update(key, outageUpdate(outage, this.#options.historyDays * DAY_MS));
+    return outageOfItem((written.refused ? written.item : written.output.Attributes)!);
+  }
+
+  async getOutage(callbackId: string, outageId: string): Promise<Outage | undefined> {
+    const item = await this.#read(keys.outage(callbackId, outageId));
+    return item && this.#readable(item) ? outageOfItem(item) : undefined;
+  }
+
+  async listOutages(callbackId: string, limit: number, before?: string): Promise<Outage[]> {
+    const query = {
+      TableName: this.#options.table,
+      KeyConditionExpression: 'callbackId = :callbackId AND #part BETWEEN :first AND :last',
+      ExpressionAttributeNames: { '#part': 'part' },
+      ExpressionAttributeValues: {
+        ':callbackId': callbackId,
+        ':first': OUTAGE_PREFIX,
+        ':last': `${OUTAGE_PREFIX}${before ?? '\uffff'}`,
+      },
+      ScanIndexForward: false,
+      ConsistentRead: true,
+    };
+    const isBefore = (item: Item) => item.part !== `${OUTAGE_PREFIX}${before}`;
+    const wanted = (item: Item) => isBefore(item) && this.#readable(item);
+    const items = await firstItems(this.#options.documents, query, limit, wanted);
+    return items.map(outageOfItem);
+  }
+
+  async claimNotice(
+    callbackId: string,
+    outageId: string,
+    now: number,
+    staleBefore: number,
+  ): Promise<boolean> {
+    const update = updateExpression({ set: { claimedAt: now } });
+    const written = await this.#update(keys.outage(callbackId, outageId), {
+      ...update,
+      ConditionExpression:
+        'attribute_exists(part) AND attribute_not_exists(notifiedAt) AND attribute_not_exists(mailFault)' +
+        ' AND (attribute_not_exists(claimedAt) OR claimedAt <= :staleBefore)',
+      ExpressionAttributeValues: { ...update.ExpressionAttributeValues, ':staleBefore': staleBefore },
+    });
+    return !written.refused;
+  }
+
+  async releaseNotice(callbackId: string, outageId: string): Promise<void> {
+    await this.#update(keys.outage(callbackId, outageId), {
+      ...updateExpression({ remove: ['claimedAt'] }),
+      ConditionExpression: 'attribute_exists(part)',
+    });
+  }
+
+  /** A repeat of the same result changes nothing; a fault never hides a mail that was sent. */
+  async recordNotice(callbackId: string, outageId: string, result: NoticeResult): Promise<void> {
+    const failed = 'mailFault' in result;
+    await this.#update(keys.outage(callbackId, outageId), {
+      ...updateExpression({ set: result, add: failed ? {} : { mails: 1 }, remove: ['claimedAt'] }),
+      ConditionExpression: failed
+        ? 'attribute_exists(part) AND attribute_not_exists(notifiedAt)'
+        : 'attribute_exists(part) AND (attribute_not_exists(mailId) OR mailId <> :mailId)',
+    });
+  }
+
+  #update(
+    key: Item,
+    update: Omit<UpdateCommandInput, 'TableName' | 'Key'>,
+  ): Promise<Written<{ Attributes?: Item }>> {
+    const command = new UpdateCommand({
+      TableName: this.#options.table,
+      Key: key,
+      ...update,
+      ReturnValues: 'ALL_NEW',
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+    });
+    return writeIf(this.#options.documents.send(command));
+  }
+
+  async #read(key: Item): Promise<Item | undefined> {
+    const command = new GetCommand({ TableName: this.#options.table, Key: key, ConsistentRead: true });
+    return (await this.#options.documents.send(command)).Item;
+  }
+
+  #readable(item: Item): boolean {
+    return isReadable(item[TTL_ATTRIBUTE], this.#options.clock.now());
+  }
+}
+
+function healthOf(item: Item | undefined): Health {
+  const { callbackId, part, v, ...fields } = item ?? {};
+  return { ...HEALTHY, ...fields };
+}

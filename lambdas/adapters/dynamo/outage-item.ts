@@ -1,0 +1,50 @@
+import { TTL_ATTRIBUTE } from '../../contract/tables.ts';
+import type { Outage } from '../../domain/outage.ts';
+import type { Item } from './conditional-write.ts';
+import { ttlOf } from './expiry.ts';
+import { shortFailure } from './short-failure.ts';
+import { type UpdateExpression, updateExpression } from './update-expression.ts';
+
+/** What only `claimNotice`, `releaseNotice` and `recordNotice` write. */
+const NOTICE_FIELDS = ['claimedAt', 'notifiedAt', 'mailId', 'mails', 'mailFault'];
+
+export const OUTAGE_PREFIX = 'outage#';
+
+/**
+ * The figures of an outage as an update that leaves its notice fields alone. An open outage does not age: it has
+ * no TTL until it ends. Figures only grow, and with equal ones the end is the later news: what comes late is refused.
+ */
+export function outageUpdate(
+  outage: Outage,
+  historyMs: number,
+): UpdateExpression & { ConditionExpression: string } {
+  const { id, callbackId, ...rest } = outage;
+  const figures = Object.fromEntries(
+    Object.entries(rest).filter(([field]) => !NOTICE_FIELDS.includes(field)),
+  );
+  const { endedAt, endedBy } = outage;
+  const update = updateExpression({
+    set: {
+      ...figures,
+      firstError: shortFailure(outage.firstError),
+      endedAt,
+      endedBy,
+      [TTL_ATTRIBUTE]: endedAt === undefined ? undefined : ttlOf(endedAt + historyMs),
+    },
+  });
+  const isNews =
+    endedAt === undefined
+      ? '#attempts < :attempts OR (#attempts = :attempts AND attribute_not_exists(#endedAt))'
+      : '#attempts <= :attempts';
+  return {
+    UpdateExpression: update.UpdateExpression.replace('SET ', 'SET #mails = if_not_exists(#mails, :mails), '),
+    ConditionExpression: `attribute_not_exists(#attempts) OR ${isNews}`,
+    ExpressionAttributeNames: { ...update.ExpressionAttributeNames, '#mails': 'mails' },
+    ExpressionAttributeValues: { ...update.ExpressionAttributeValues, ':mails': outage.mails },
+  };
+}
+
+export function outageOfItem(item: Item): Outage {
+  const { part, v, expiresAt, ...rest } = item;
+  return { id: (part as string).slice(OUTAGE_PREFIX.length), ...rest } as Outage;
+}

@@ -1,0 +1,11 @@
+import type { Failure } from '../../domain/health.ts';
+import { cut } from '../../domain/payload.ts';
+
+const MESSAGE_BYTES = 120;
+
+/** A failure as small items hold it; the attempt itself keeps the whole message. */
+export function shortFailure(failure: Failure): Failure {
+  return failure.message === undefined
+    ? failure
+    : { ...failure, message: cut(failure.message, MESSAGE_BYTES) };
+}

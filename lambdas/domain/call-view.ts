@@ -1,0 +1,118 @@
+import type { Attempt } from './attempt.ts';
+import type { Call } from './call.ts';
+import type { Callback } from './callback.ts';
+import { isoTime } from './callback-view.ts';
+import type { Health, Mode } from './health.ts';
+import { parseKeepingNumbers } from './json-text.ts';
+import { maskedUrl } from './masked-url.ts';
+import { type Lifted, liftFrom } from './payload.ts';
+
+const WAITING_FOR = {
+  direct: 'retry',
+  draining: 'retry',
+  parked: 'parked',
+  stopped: 'stopped',
+} as const satisfies Record<Mode, string>;
+
+/** What a call is shown beside. `uri`: the call's own. */
+export interface CallContext {
+  callback: Callback;
+  health: Health;
+  now: number;
+  uri: string;
+}
+
+/** A call as lists show it: without payload, what is lifted from it cut short. */
+export function listedCallView(call: Call, context: CallContext) {
+  return callView(call, context, call.payloadApart?.lifted ?? liftFrom(call.payload, 'short'));
+}
+
+/** A call by itself, with its payload as it came. */
+export function wholeCallView(
+  call: Call,
+  context: CallContext,
+  payload: string | undefined,
+  attempts: Attempt[],
+) {
+  return {
+    ...callView(call, context, liftFrom(payload, 'whole')),
+    ...(payload !== undefined && { payload: parseKeepingNumbers(payload) }),
+    attempts: attemptViews(call, attempts),
+  };
+}
+
+/** `call` is as a reader must take it: past its cutoff it is a failed one already. */
+function callView(call: Call, { callback, health, now, uri }: CallContext, lifted: Lifted) {
+  const { lastAttempt, resolution } = call;
+  return {
+    id: call.id,
+    callbackId: call.callbackId,
+    eventId: call.eventId,
+    event: call.event,
+    status: call.status,
+    createdAt: isoTime(call.createdAt),
+    retryUntil: isoTime(call.retryUntil),
+    nextAttemptAt: isoTime(call.nextAttemptAt),
+    waiting: call.status === 'PENDING' ? WAITING_FOR[health.mode] : null,
+    attemptCount: call.attemptCount,
+    messageId: call.messageId ?? lifted.messageId ?? null,
+    messageLocation: call.messageLocation ?? lifted.messageLocation ?? null,
+    from: lifted.from ?? null,
+    responseMessage: lifted.responseMessage ?? null,
+    callback: {
+      id: callback.id,
+      name: callback.name,
+      url: maskedUrl(callback.url),
+      attemptedDate: isoTime(lastAttempt?.startedAt),
+      statusCode: lastAttempt?.statusCode ?? null,
+      statusMessage: lastAttempt ? (lastAttempt.statusMessage ?? null) : neverAttempted(call, health, now),
+    },
+    resolution: resolution
+      ? {
+          by: resolution.by,
+          actor: resolution.actor ?? null,
+          at: isoTime(resolution.at),
+          note: resolution.note ?? null,
+        }
+      : null,
+    link: [{ rel: 'updateCall', uri, method: 'PUT' }],
+  };
+}
+
+/** Names the outage that was on while the call waited, where there was one. */
+function neverAttempted(call: Call, health: Health, now: number): string {
+  const { outageId, outageStartedAt, outageEndedAt } = health;
+  const waitedUntil = call.resolution?.at ?? now;
+  const isMet =
+    outageId !== undefined &&
+    (outageStartedAt ?? 0) <= waitedUntil &&
+    (outageEndedAt === undefined || outageEndedAt >= call.createdAt);
+  return isMet ? `never attempted: outage ${outageId}` : 'never attempted';
+}
+
+/** Oldest first, numbered by order. Where not all are shown, the newest is the last one that was made. */
+function attemptViews(call: Call, attempts: Attempt[]) {
+  const before = Math.max(0, call.attemptCount - attempts.length);
+  return attempts.map((attempt, index) => ({
+    number: before + index + 1,
+    startedAt: isoTime(attempt.startedAt),
+    durationMs: attempt.durationMs,
+    timings: attempt.timings,
+    trigger: attempt.trigger,
+    outcome: attempt.outcome,
+    statusCode: attempt.statusCode ?? null,
+    statusMessage: attempt.statusMessage ?? null,
+    responseBody: attempt.responseBody ?? null,
+    ...(attempt.responseEncoding && { responseEncoding: attempt.responseEncoding }),
+    responseTruncated: attempt.responseTruncated ?? false,
+    remoteAddress: attempt.remoteAddress ?? null,
+  }));
+}
+
+/** The kept attempts and the call's own last one, oldest first. A first-attempt success is only in the call. */
+export function allAttempts(call: Call, kept: Attempt[]): Attempt[] {
+  const byId = new Map<string, Attempt>();
+  if (call.lastAttempt) byId.set(call.lastAttempt.id, call.lastAttempt);
+  for (const attempt of kept) byId.set(attempt.id, attempt);
+  return [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+}

@@ -1,0 +1,45 @@
+import type { AuthFields } from '../contract/api/callback.ts';
+import type { Violation } from '../contract/api/problems.ts';
+import { MASK } from '../contract/api/text.ts';
+import { type Auth, DEFAULT_AUTH_HEADER } from './callback.ts';
+
+/** Which field of each kind of credentials is never shown. */
+const SECRET_OF = { querystring: 'key', httpheader: 'key', basic: 'password', bearer: 'token' } as const;
+
+/**
+ * The credentials an edit asks for. A secret that is left out or sent as the mask stays, as long as the kind of
+ * credentials does; where there is nothing to keep, that is a violation.
+ */
+export function authFrom(sent: AuthFields, stored: Auth): { auth: Auth; violations: Violation[] } {
+  if (sent.type === 'none') return { auth: { type: 'none' }, violations: [] };
+  const secretName = SECRET_OF[sent.type];
+  const given: Record<string, unknown> = Object.fromEntries(
+    Object.entries(sent).filter(([, value]) => value !== undefined),
+  );
+  const kept: Record<string, unknown> = stored.type === sent.type ? { ...stored } : {};
+  if (given[secretName] === MASK) delete given[secretName];
+  const auth = { ...kept, ...given };
+  const needed = sent.type === 'basic' ? ['username', secretName] : [secretName];
+  const violations = needed
+    .filter((name) => auth[name] === undefined)
+    .map((name) => ({ path: `auth.${name}`, message: missing(sent, name) }));
+  return { auth: auth as Auth, violations };
+}
+
+function missing(sent: AuthFields, name: string): string {
+  return (sent as Record<string, unknown>)[name] === MASK
+    ? 'There is no stored secret to keep: send the secret itself.'
+    : 'This is required.';
+}
+
+export function shownAuth(auth: Auth): Record<string, string> {
+  if (auth.type === 'none') return { type: 'none' };
+  return { ...auth, [SECRET_OF[auth.type]]: MASK };
+}
+
+/** The header, in lower case, that these credentials are sent in. */
+export function headerOfAuth(auth: Auth): string | undefined {
+  if (auth.type === 'basic' || auth.type === 'bearer') return 'authorization';
+  if (auth.type === 'httpheader') return (auth.header ?? DEFAULT_AUTH_HEADER).toLowerCase();
+  return undefined;
+}

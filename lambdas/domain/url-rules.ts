@@ -1,0 +1,67 @@
+import { isIP } from 'node:net';
+
+export interface UrlRules {
+  allowHttp: boolean;
+  allowedPorts: number[] | 'any';
+  addressPolicy: 'public' | 'any';
+}
+
+const MAX_URL_CHARACTERS = 2048;
+const DEFAULT_PORTS: Record<string, number> = { 'https:': 443, 'http:': 80 };
+
+/**
+ * What is wrong with a callback's URL, as a sentence that says how to mend it; undefined if nothing is.
+ * Where its name leads is judged at connect time, not here.
+ */
+export function problemWithUrl(url: string, rules: UrlRules): string | undefined {
+  return problemWithText(url) ?? problemWithParts(new URL(url), rules);
+}
+
+/** `new URL` forgives much of this in silence, and then calls something else than what was written. */
+function problemWithText(url: string): string | undefined {
+  if (url.length > MAX_URL_CHARACTERS) {
+    return `The URL is ${url.length} characters long; use at most ${MAX_URL_CHARACTERS}.`;
+  }
+  if (/[\s\p{Cc}]/u.test(url)) {
+    return 'The URL has spaces or control characters; percent-encode them (a space is %20).';
+  }
+  if (/[{}]/.test(url)) {
+    return 'The URL has { or }, which are reserved; percent-encode them as %7B and %7D.';
+  }
+  if (/^[a-z][a-z\d+.-]*:/i.test(url) && !/^https?:/i.test(url)) {
+    return 'The URL must begin with https:// (or http:// where this deployment allows it).';
+  }
+  if (!/^https?:\/\/[^/\\]/i.test(url) || !URL.canParse(url)) {
+    return 'This is not a URL; write it whole, like https://example.com/path.';
+  }
+  if (url.includes('#')) {
+    return 'The URL has a fragment, which is never sent; remove # and what follows, or write # as %23.';
+  }
+  return undefined;
+}
+
+function problemWithParts(url: URL, rules: UrlRules): string | undefined {
+  if (url.protocol === 'http:' && !rules.allowHttp) return 'The URL is plain http; use https.';
+  if (url.username !== '' || url.password !== '') {
+    return 'The URL holds a user name or password; remove it and set `auth` instead.';
+  }
+  const port = url.port === '' ? DEFAULT_PORTS[url.protocol]! : Number(url.port);
+  if (rules.allowedPorts !== 'any' && !rules.allowedPorts.includes(port)) {
+    return `Port ${port} is not allowed; use one of ${rules.allowedPorts.join(', ')}.`;
+  }
+  if (rules.addressPolicy === 'public') return problemWithHost(hostOf(url));
+  return undefined;
+}
+
+function problemWithHost(host: string): string | undefined {
+  if (isIP(host) !== 0) return `The host ${host} is an IP address; use a name.`;
+  if (/(^|\.)localhost\.?$/.test(host)) {
+    return `The host ${host} is this machine itself; use a name that the public Internet knows.`;
+  }
+  return undefined;
+}
+
+/** The host as a resolver or a socket takes it: an IPv6 literal without its brackets. */
+export function hostOf(url: URL): string {
+  return url.hostname.replace(/^\[|\]$/g, '');
+}

@@ -1,0 +1,65 @@
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import * as z from 'zod/mini';
+import { parseKeepingNumbers } from '../domain/json-text.ts';
+import type { Log } from '../ports/log.ts';
+import type { Received } from '../ports/received.ts';
+
+/** Makes a message visible at once, so that one that can never work reaches the dead-letter queue without a wait. */
+export type HandBack = (record: SQSRecord) => Promise<void>;
+
+/**
+ * The loop all queue functions share. What cannot be parsed is logged with the reason and handed back, and does not
+ * take its batch with it; `work` gets the rest and returns the ids that failed by our own fault.
+ */
+export async function workBatch<T extends z.ZodMiniType>(
+  event: SQSEvent,
+  schema: T,
+  { log, handBack }: { log: Log; handBack: HandBack },
+  work: (batch: Received<z.output<T>>[]) => Promise<string[]>,
+): Promise<SQSBatchResponse> {
+  const readable: Received<z.output<T>>[] = [];
+  const rejected: SQSRecord[] = [];
+  for (const record of event.Records) {
+    const parsed = parsedBody(record.body, schema);
+    if ('message' in parsed) {
+      readable.push({
+        id: record.messageId,
+        message: parsed.message,
+        receiveCount: Number(record.attributes.ApproximateReceiveCount),
+        sentAt: Number(record.attributes.SentTimestamp),
+      });
+    } else {
+      rejected.push(record);
+      log.error('message.rejected', {
+        messageId: record.messageId,
+        queue: record.eventSourceARN,
+        reason: parsed.reason,
+      });
+    }
+  }
+  const [failed] = await Promise.all([
+    readable.length > 0 ? work(readable) : [],
+    Promise.all(rejected.map((record) => handBack(record).catch(() => undefined))),
+  ]);
+  const ids = [...failed, ...rejected.map((record) => record.messageId)];
+  return { batchItemFailures: ids.map((itemIdentifier) => ({ itemIdentifier })) };
+}
+
+function parsedBody<T extends z.ZodMiniType>(
+  body: string,
+  schema: T,
+): { message: z.output<T> } | { reason: string } {
+  let json: unknown;
+  try {
+    json = parseKeepingNumbers(body);
+  } catch (error) {
+    return { reason: `not JSON: ${error instanceof Error ? error.message.slice(0, 80) : 'unreadable'}` };
+  }
+  const parsed = z.safeParse(schema, json);
+  if (parsed.success) return { message: parsed.data };
+  return {
+    reason: parsed.error.issues
+      .map((issue) => `${issue.path.join('.') || 'message'}: ${issue.message || issue.code}`)
+      .join('; '),
+  };
+}

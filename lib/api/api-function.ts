@@ -1,0 +1,96 @@
+import { Construct } from 'constructs';
+import type { ApiEnvironment } from '../../lambdas/contract/environments.ts';
+import { tables } from '../../lambdas/contract/tables.ts';
+import { allow } from '../functions/allow.ts';
+import { NodeFunction } from '../functions/node-function.ts';
+import { urlRules } from '../functions/url-rules.ts';
+import type { Queues } from '../queues/queues.ts';
+import type { Settings } from '../settings.ts';
+import type { Secrets } from '../storage/secrets.ts';
+import type { Storage } from '../storage/storage.ts';
+
+export interface ApiFunctionProps {
+  settings: Settings;
+  storage: Storage;
+  secrets: Secrets;
+  queues: Queues;
+}
+
+/** Registers callbacks, takes events, shows and repairs the history. */
+export class ApiFunction extends Construct {
+  readonly function: NodeFunction;
+
+  constructor(scope: Construct, id: string, props: ApiFunctionProps) {
+    super(scope, id);
+    const { settings, storage, secrets, queues } = props;
+    const environment: ApiEnvironment = {
+      ...storage.environment,
+      ...urlRules(settings),
+      ACCESS_TABLE: storage.access.tableName,
+      EVENTS_QUEUE_URL: queues.events.queue.queueUrl,
+      DELIVERIES_QUEUE_URL: queues.deliveries.queue.queueUrl,
+      DATA_KEY_SECRET: secrets.dataKey.secretArn,
+      ADMIN_KEY_SECRET: secrets.adminKey.secretArn,
+      RETRIES_BY_DEFAULT: `${settings.retriesByDefault}`,
+      MIN_INTERVAL_SECONDS: String(settings.minIntervalSeconds),
+      HISTORY_DAYS: String(settings.historyDays),
+      PUBLIC_URL: settings.publicUrl,
+    };
+    this.function = new NodeFunction(this, 'Function', {
+      name: 'api',
+      does: 'answers the HTTP API.',
+      // HTTP APIs give up after 30 s; ending just before leaves an error of ours in the log.
+      limitSeconds: 29,
+      memoryMb: 512,
+      environment,
+    });
+    this.grant(props);
+  }
+
+  private grant({ storage, secrets, queues }: ApiFunctionProps): void {
+    const { callbacks, health, calls, attempts, access } = storage;
+    allow(
+      this.function,
+      [
+        'dynamodb:GetItem',
+        'dynamodb:BatchGetItem',
+        'dynamodb:Query',
+        'dynamodb:PutItem',
+        'dynamodb:DeleteItem',
+      ],
+      callbacks.tableArn,
+    );
+    allow(this.function, ['dynamodb:Query'], callbacks.indexArn(tables.callbacks.byTenant));
+    allow(
+      this.function,
+      [
+        'dynamodb:GetItem',
+        'dynamodb:BatchGetItem',
+        'dynamodb:Query',
+        'dynamodb:PutItem',
+        'dynamodb:UpdateItem',
+      ],
+      health.tableArn,
+    );
+    allow(
+      this.function,
+      ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:PutItem'],
+      calls.tableArn,
+    );
+    allow(this.function, ['dynamodb:Query'], calls.indexArn(tables.calls.byStatus));
+    allow(this.function, ['dynamodb:GetItem', 'dynamodb:Query'], attempts.tableArn);
+    allow(
+      this.function,
+      ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
+      access.tableArn,
+    );
+    allow(this.function, ['dynamodb:Query'], access.indexArn(tables.access.byKind));
+    allow(this.function, ['sqs:SendMessage'], queues.events.queue.queueArn, queues.deliveries.queue.queueArn);
+    allow(
+      this.function,
+      ['secretsmanager:GetSecretValue'],
+      secrets.adminKey.secretArn,
+      secrets.dataKey.secretArn,
+    );
+  }
+}

@@ -1,0 +1,51 @@
+import { Construct } from 'constructs';
+import type { AcceptEnvironment } from '../../lambdas/contract/environments.ts';
+import { SQS_MAX_BATCH_ENTRIES } from '../../lambdas/contract/limits.ts';
+import { allow } from '../functions/allow.ts';
+import { NodeFunction } from '../functions/node-function.ts';
+import { QueueSource } from '../functions/queue-source.ts';
+import { type Queues, SHORT_WORK_SECONDS } from '../queues/queues.ts';
+import type { Secrets } from '../storage/secrets.ts';
+import type { Storage } from '../storage/storage.ts';
+
+export interface AcceptFunctionProps {
+  storage: Storage;
+  secrets: Secrets;
+  queues: Queues;
+}
+
+/** Enough for a steady stream, and never so much that a flood of events leaves no room for delivering them. */
+const MAX_CONCURRENCY = 50;
+
+/** Turns the events of the events queue into calls. */
+export class AcceptFunction extends Construct {
+  constructor(scope: Construct, id: string, props: AcceptFunctionProps) {
+    super(scope, id);
+    const { storage, secrets, queues } = props;
+    const environment: AcceptEnvironment = {
+      CALLBACKS_TABLE: storage.callbacks.tableName,
+      DATA_KEY_SECRET: secrets.dataKey.secretArn,
+      DELIVERIES_QUEUE_URL: queues.deliveries.queue.queueUrl,
+    };
+    const accept = new NodeFunction(this, 'Function', {
+      name: 'accept',
+      does: 'makes calls of the events in the events queue.',
+      limitSeconds: SHORT_WORK_SECONDS,
+      memoryMb: 512,
+      environment,
+    });
+    new QueueSource(this, 'Events', {
+      queue: queues.events.queue,
+      worker: accept,
+      batchSize: SQS_MAX_BATCH_ENTRIES,
+      maxConcurrency: MAX_CONCURRENCY,
+    });
+    allow(
+      accept,
+      ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'],
+      storage.callbacks.tableArn,
+    );
+    allow(accept, ['sqs:SendMessage'], queues.deliveries.queue.queueArn);
+    allow(accept, ['secretsmanager:GetSecretValue'], secrets.dataKey.secretArn);
+  }
+}

@@ -1,0 +1,35 @@
+import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+
+export interface QueuePairProps {
+  /** For how long a message belongs to the worker that received it: at least six times the worker's limit. */
+  visibilitySeconds: number;
+  /** How long a message that does not say otherwise waits before it is handed out. */
+  delaySeconds?: number;
+  removalPolicy: RemovalPolicy;
+}
+
+/** A queue and the one its messages end in after five vain receives. Both keep messages as long as SQS can. */
+export class QueuePair extends Construct {
+  readonly queue: Queue;
+  readonly deadLetters: Queue;
+
+  constructor(scope: Construct, id: string, props: QueuePairProps) {
+    super(scope, id);
+    const house = {
+      // A dead letter keeps the time of its first sending: a shorter retention would eat what little is left.
+      retentionPeriod: Duration.days(14),
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      removalPolicy: props.removalPolicy,
+    };
+    this.deadLetters = new Queue(this, 'DeadLetters', house);
+    this.queue = new Queue(this, 'Queue', {
+      ...house,
+      visibilityTimeout: Duration.seconds(props.visibilitySeconds),
+      deliveryDelay: Duration.seconds(props.delaySeconds ?? 0),
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 5 },
+    });
+  }
+}

@@ -1,0 +1,119 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Attempt } from '../../../lambdas/domain/attempt.ts';
+import type { Call } from '../../../lambdas/domain/call.ts';
+import type { CallLedger } from '../../../lambdas/ports/call-ledger.ts';
+import type { Clock } from '../../../lambdas/ports/clock.ts';
+import { storedCopy } from './stored-copy.ts';
+
+const DAY_MS = 86_400_000;
+
+interface KeptAttempt {
+  attempt: Attempt;
+  readableUntil: number;
+}
+
+export class MemoryCallLedger implements CallLedger {
+  readonly #clock: Clock;
+  readonly #historyMs: number;
+  /** By callback, then by call. */
+  readonly #calls = new Map<string, Map<string, Call>>();
+  readonly #payloads = new Map<string, string>();
+  readonly #attempts = new Map<string, Map<string, KeptAttempt>>();
+
+  constructor({ clock, historyDays }: { clock: Clock; historyDays: number }) {
+    this.#clock = clock;
+    this.#historyMs = historyDays * DAY_MS;
+  }
+
+  async get(callbackId: string, callId: string): Promise<Call | undefined> {
+    const call = this.#calls.get(callbackId)?.get(callId);
+    return call && this.#readable(call) ? storedCopy(call) : undefined;
+  }
+
+  async put(call: Call, replaces: number | 'nothing'): Promise<Call | undefined> {
+    const copy = storedCopy(call);
+    const ofCallback = this.#calls.get(call.callbackId) ?? new Map<string, Call>();
+    const current = ofCallback.get(call.id);
+    if ((current?.revision ?? 'nothing') !== replaces) {
+      if (current === undefined) throw new Error(`There is no call ${call.id} to replace.`);
+      // A repeat of a write whose answer was lost finds its own work: that is a success.
+      return isDeepStrictEqual(plain(current), plain(copy)) ? undefined : storedCopy(current);
+    }
+    this.#calls.set(call.callbackId, ofCallback.set(call.id, copy));
+    return undefined;
+  }
+
+  async payload(call: Call): Promise<string | undefined> {
+    return call.payloadApart === undefined ? call.payload : this.#payloads.get(call.id);
+  }
+
+  async keepPayload(call: Call, payload: string): Promise<void> {
+    if (!this.#payloads.has(call.id)) this.#payloads.set(call.id, payload);
+  }
+
+  async keepAttempt(call: Call, attempt: Attempt): Promise<void> {
+    const ofCall = this.#attempts.get(call.id) ?? new Map<string, KeptAttempt>();
+    this.#attempts.set(call.id, ofCall);
+    if (ofCall.has(attempt.id)) return;
+    ofCall.set(attempt.id, {
+      attempt: storedCopy(attempt),
+      readableUntil: call.retryUntil + this.#historyMs,
+    });
+  }
+
+  async attempts(callId: string, limit: number): Promise<Attempt[]> {
+    return this.#attemptsOf(callId).reverse().slice(0, limit);
+  }
+
+  async firstAttempt(callId: string): Promise<Attempt | undefined> {
+    return this.#attemptsOf(callId)[0];
+  }
+
+  newest(callbackId: string, before: string | undefined, pageSize: number): AsyncIterable<Call[]> {
+    return this.#pages(callbackId, before, pageSize, () => true);
+  }
+
+  newestIn(
+    group: 'OPEN' | 'FAILED',
+    callbackId: string,
+    before: string | undefined,
+    pageSize: number,
+  ): AsyncIterable<Call[]> {
+    const status = group === 'OPEN' ? 'PENDING' : 'FAILED';
+    return this.#pages(callbackId, before, pageSize, (call) => call.status === status);
+  }
+
+  async *#pages(
+    callbackId: string,
+    before: string | undefined,
+    pageSize: number,
+    wanted: (call: Call) => boolean,
+  ): AsyncIterable<Call[]> {
+    for (let position = before; ; ) {
+      const page = [...(this.#calls.get(callbackId)?.values() ?? [])]
+        .filter((call) => (position === undefined || call.id < position) && this.#readable(call))
+        .filter(wanted)
+        .sort((a, b) => (a.id < b.id ? 1 : -1))
+        .slice(0, pageSize);
+      if (page.length === 0) return;
+      position = page.at(-1)!.id;
+      yield storedCopy(page);
+    }
+  }
+
+  #attemptsOf(callId: string): Attempt[] {
+    return [...(this.#attempts.get(callId)?.values() ?? [])]
+      .filter((kept) => this.#clock.now() < kept.readableUntil)
+      .map((kept) => storedCopy(kept.attempt))
+      .sort((a, b) => (a.id < b.id ? -1 : 1));
+  }
+
+  #readable(call: Call): boolean {
+    return this.#clock.now() < call.retryUntil + this.#historyMs;
+  }
+}
+
+/** Numbers kept as written are compared by their text. */
+function plain(call: Call): unknown {
+  return JSON.parse(JSON.stringify(call));
+}

@@ -1,0 +1,143 @@
+import { HEALTHY, type Health, type HealthChange } from '../../../lambdas/domain/health.ts';
+import type { Outage } from '../../../lambdas/domain/outage.ts';
+import { cut } from '../../../lambdas/domain/payload.ts';
+import type { Clock } from '../../../lambdas/ports/clock.ts';
+import type { HealthLedger, NoticeResult } from '../../../lambdas/ports/health-ledger.ts';
+import { storedCopy } from './stored-copy.ts';
+
+const DAY_MS = 86_400_000;
+const MESSAGE_BYTES = 120;
+
+export class MemoryHealthLedger implements HealthLedger {
+  readonly #clock: Clock;
+  readonly #historyMs: number;
+  readonly #health = new Map<string, Health>();
+  /** By callback, then by outage. */
+  readonly #outages = new Map<string, Map<string, Outage>>();
+
+  constructor({ clock, historyDays }: { clock: Clock; historyDays: number }) {
+    this.#clock = clock;
+    this.#historyMs = historyDays * DAY_MS;
+  }
+
+  async get(callbackId: string): Promise<Health> {
+    return storedCopy({ ...HEALTHY, ...this.#health.get(callbackId) });
+  }
+
+  async getMany(callbackIds: string[]): Promise<Map<string, Health>> {
+    const found = new Map<string, Health>();
+    for (const id of callbackIds) found.set(id, await this.get(id));
+    return found;
+  }
+
+  async apply(callbackId: string, change: HealthChange): Promise<{ applied: boolean; health: Health }> {
+    refuseOverlap(change);
+    const health = await this.get(callbackId);
+    if (!change.when.every((condition) => holds(health, condition))) return { applied: false, health };
+    const changed: Record<string, unknown> = { ...health, ...change.set };
+    for (const [field, count] of Object.entries(change.add ?? {})) {
+      changed[field] = (changed[field] as number) + count;
+    }
+    for (const field of change.remove ?? []) delete changed[field];
+    this.#health.set(callbackId, withShortMessages(storedCopy(changed) as unknown as Health));
+    return { applied: true, health: await this.get(callbackId) };
+  }
+
+  async keepOutage(outage: Outage): Promise<Outage> {
+    const ofCallback = this.#outages.get(outage.callbackId) ?? new Map<string, Outage>();
+    this.#outages.set(outage.callbackId, ofCallback);
+    const stored = ofCallback.get(outage.id);
+    if (stored === undefined || isNewer(outage, stored)) {
+      const { claimedAt, notifiedAt, mailId, mailFault, mails } = stored ?? { mails: outage.mails };
+      const { claimedAt: _a, notifiedAt: _b, mailId: _c, mailFault: _d, ...figures } = outage;
+      const firstError = shortened(figures.firstError);
+      const kept = { ...figures, firstError, claimedAt, notifiedAt, mailId, mailFault, mails };
+      ofCallback.set(outage.id, storedCopy(kept) as Outage);
+    }
+    return storedCopy(ofCallback.get(outage.id)!);
+  }
+
+  async getOutage(callbackId: string, outageId: string): Promise<Outage | undefined> {
+    const outage = this.#outages.get(callbackId)?.get(outageId);
+    return outage && this.#readable(outage) ? storedCopy(outage) : undefined;
+  }
+
+  async listOutages(callbackId: string, limit: number, before?: string): Promise<Outage[]> {
+    const outages = [...(this.#outages.get(callbackId)?.values() ?? [])]
+      .filter((outage) => (before === undefined || outage.id < before) && this.#readable(outage))
+      .sort((a, b) => (a.id < b.id ? 1 : -1));
+    return storedCopy(outages.slice(0, limit));
+  }
+
+  async claimNotice(
+    callbackId: string,
+    outageId: string,
+    now: number,
+    staleBefore: number,
+  ): Promise<boolean> {
+    const outage = this.#outages.get(callbackId)?.get(outageId);
+    if (outage === undefined || outage.notifiedAt !== undefined || outage.mailFault !== undefined)
+      return false;
+    if (outage.claimedAt !== undefined && outage.claimedAt > staleBefore) return false;
+    outage.claimedAt = now;
+    return true;
+  }
+
+  async releaseNotice(callbackId: string, outageId: string): Promise<void> {
+    delete this.#outages.get(callbackId)?.get(outageId)?.claimedAt;
+  }
+
+  async recordNotice(callbackId: string, outageId: string, result: NoticeResult): Promise<void> {
+    const outage = this.#outages.get(callbackId)?.get(outageId);
+    if (outage === undefined) return;
+    if ('mailFault' in result) {
+      if (outage.notifiedAt !== undefined) return;
+      outage.mailFault = result.mailFault;
+    } else {
+      if (outage.mailId === result.mailId) return;
+      outage.mails += 1;
+      Object.assign(outage, result);
+    }
+    delete outage.claimedAt;
+  }
+
+  #readable(outage: Outage): boolean {
+    return outage.endedAt === undefined || this.#clock.now() < outage.endedAt + this.#historyMs;
+  }
+}
+
+/** Absent fields were filled in from HEALTHY before: what is undefined here is absent for good. */
+function holds(health: Health, condition: HealthChange['when'][number]): boolean {
+  const value = health[condition.field];
+  if (condition.is === 'equal') return value === condition.to;
+  if (value === undefined) return condition.is === 'absent-or-below';
+  return typeof value === 'number' && value < condition.to;
+}
+
+/** Figures grow; with equal ones the end is the later news. What comes late changes nothing. */
+function isNewer(outage: Outage, stored: Outage): boolean {
+  if (outage.attempts !== stored.attempts) return outage.attempts > stored.attempts;
+  return outage.endedAt !== undefined || stored.endedAt === undefined;
+}
+
+/** The table refuses an update that names a field twice. */
+function refuseOverlap({ set = {}, add = {}, remove = [] }: HealthChange): void {
+  const fields = [...Object.keys(set), ...Object.keys(add), ...remove];
+  const twice = fields.find((field, i) => fields.indexOf(field) !== i);
+  if (twice !== undefined) throw new Error(`A health change names ${twice} twice.`);
+}
+
+function withShortMessages(health: Health): Health {
+  const { lastError, outageFirstError } = health;
+  return {
+    ...health,
+    ...(lastError && { lastError: shortened(lastError) }),
+    ...(outageFirstError && { outageFirstError: shortened(outageFirstError) }),
+  };
+}
+
+function shortened<F extends { message?: string }>(failure: F): F {
+  return failure.message === undefined
+    ? failure
+    : { ...failure, message: cut(failure.message, MESSAGE_BYTES) };
+}

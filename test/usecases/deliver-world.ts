@@ -1,0 +1,95 @@
+import type { CallMessage } from '../../lambdas/contract/messages.ts';
+import type { Answer } from '../../lambdas/domain/answer.ts';
+import type { Callback } from '../../lambdas/domain/callback.ts';
+import type { Health } from '../../lambdas/domain/health.ts';
+import type { Caller, OutboundRequest } from '../../lambdas/ports/caller.ts';
+import { deliverBatch } from '../../lambdas/usecases/deliver-batch.ts';
+import type { DeliverPorts } from '../../lambdas/usecases/deliver-ports.ts';
+import { MemoryCallLedger } from '../kit/memory/memory-call-ledger.ts';
+import { MemoryCallbackDirectory } from '../kit/memory/memory-callback-directory.ts';
+import { MemoryClock } from '../kit/memory/memory-clock.ts';
+import { MemoryHealthLedger } from '../kit/memory/memory-health-ledger.ts';
+import { MemoryLog } from '../kit/memory/memory-log.ts';
+import { MemoryQueues } from '../kit/memory/memory-queues.ts';
+import { sampleCallback } from '../kit/samples.ts';
+
+export const OK: Answer = {
+  kind: 'response',
+  statusCode: 200,
+  statusMessage: 'OK',
+  body: Buffer.from('fine'),
+  truncated: false,
+};
+export const BROKEN: Answer = {
+  ...OK,
+  statusCode: 500,
+  statusMessage: 'Internal Server Error',
+  body: Buffer.from('broken'),
+};
+
+/** The delivery use cases on in-memory ports under a virtual clock, with a receiver that answers as told. */
+export async function deliverWorld({ callback = sampleCallback() }: { callback?: Callback } = {}) {
+  const clock = new MemoryClock();
+  const log = new MemoryLog();
+  const queues = new MemoryQueues();
+  const callbacks = new MemoryCallbackDirectory({ clock });
+  const calls = new MemoryCallLedger({ clock, historyDays: 30 });
+  const health = new MemoryHealthLedger({ clock, historyDays: 30 });
+  await callbacks.create(callback);
+
+  const requests: OutboundRequest[] = [];
+  const answers: { next: (request: OutboundRequest) => Answer | Promise<Answer> } = { next: () => OK };
+  const caller: Caller = {
+    async call(request) {
+      requests.push(request);
+      const startedAt = clock.now();
+      const answer = await answers.next(request);
+      return { durationMs: clock.now() - startedAt, timings: {}, remoteAddress: '203.0.113.7', answer };
+    },
+  };
+  const views = new Map<string, Health>();
+  const ports: DeliverPorts = {
+    callbacks,
+    calls,
+    health,
+    healthView: {
+      get: async (id) => views.get(id) ?? health.get(id),
+      remember: (id, known) => void views.set(id, known),
+    },
+    queue: queues,
+    notices: queues,
+    caller,
+    clock,
+    log,
+    settings: { payloadHistory: 'all', parkAfterErrors: 10 },
+  };
+
+  return {
+    clock,
+    log,
+    queues,
+    callbacks,
+    calls,
+    health,
+    requests,
+    answers,
+    ports,
+    forgetViews: () => views.clear(),
+    /** Delivers the messages as one batch; returns the ids (indices) that come back. */
+    async deliver(
+      messages: CallMessage[],
+      { receiveCount = 1, remainingMs = 150_000 } = {},
+    ): Promise<string[]> {
+      const batch = messages.map((message, i) => ({
+        id: String(i),
+        message,
+        receiveCount,
+        sentAt: clock.now(),
+      }));
+      const work = deliverBatch(ports, batch, () => remainingMs);
+      return work;
+    },
+    /** The successors sent since the last call. */
+    takeRetries: () => queues.sent.retries.splice(0),
+  };
+}
