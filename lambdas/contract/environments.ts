@@ -47,6 +47,7 @@ export const apiEnvironment = z.object({
 export const acceptEnvironment = z.object({
   CALLBACKS_TABLE: text,
   DATA_KEY_SECRET: text,
+  EVENTS_QUEUE_URL: text,
   DELIVERIES_QUEUE_URL: text,
 });
 

@@ -56,10 +56,18 @@ function parsedBody<T extends z.ZodMiniType>(
     return { reason: `not JSON: ${error instanceof Error ? error.message.slice(0, 80) : 'unreadable'}` };
   }
   const parsed = z.safeParse(schema, json);
-  if (parsed.success) return { message: parsed.data };
-  return {
-    reason: parsed.error.issues
-      .map((issue) => `${issue.path.join('.') || 'message'}: ${issue.message || issue.code}`)
-      .join('; '),
-  };
+  return parsed.success ? { message: parsed.data } : { reason: reasonOf(parsed.error.issues) };
+}
+
+/** What is wrong, path by path; of a union, with the alternative that is wrong in the fewest places. */
+function reasonOf(issues: z.core.$ZodIssue[]): string {
+  return issues
+    .map((issue) => {
+      const place = issue.path.join('.') || 'message';
+      if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+        return reasonOf(issue.errors.toSorted((one, other) => one.length - other.length)[0]!);
+      }
+      return `${place}: ${issue.message || issue.code}`;
+    })
+    .join('; ');
 }

@@ -96,7 +96,7 @@ export async function publishEvents(ports: Ports, events: PublishableEvent[]): P
  * dies half-way and is repeated, it makes the same calls again.
  */
 export async function fanOut(
-  { callbacks, queue }: Pick<Ports, 'callbacks' | 'queue'>,
+  { callbacks, queue }: { callbacks: CallbackLookup; queue: Pick<CallQueue, 'deliver'> },
   accepted: AcceptedEvent,
 ): Promise<number> {
   let calls = 0;

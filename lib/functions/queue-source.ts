@@ -19,7 +19,17 @@ export class QueueSource extends Construct {
   constructor(scope: Construct, id: string, props: QueueSourceProps) {
     super(scope, id);
     const { queue, worker, batchSize, maxConcurrency } = props;
-    allow(worker, ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], queue.queueArn);
+    allow(
+      worker,
+      [
+        'sqs:ReceiveMessage',
+        'sqs:DeleteMessage',
+        'sqs:GetQueueAttributes',
+        // What cannot be read is handed back at once, to reach the dead-letter queue without a wait.
+        'sqs:ChangeMessageVisibility',
+      ],
+      queue.queueArn,
+    );
     new EventSourceMapping(this, 'Mapping', {
       target: worker,
       eventSourceArn: queue.queueArn,

@@ -25,6 +25,7 @@ export class AcceptFunction extends Construct {
     const environment: AcceptEnvironment = {
       CALLBACKS_TABLE: storage.callbacks.tableName,
       DATA_KEY_SECRET: secrets.dataKey.secretArn,
+      EVENTS_QUEUE_URL: queues.events.queue.queueUrl,
       DELIVERIES_QUEUE_URL: queues.deliveries.queue.queueUrl,
     };
     const accept = new NodeFunction(this, 'Function', {

@@ -2,7 +2,7 @@ import type { CreateScheduleCommandInput } from '@aws-sdk/client-scheduler';
 import { readBody, serveLoopback } from '../loopback.ts';
 import { LOCAL_ACCOUNT, LOCAL_REGION } from '../template/physical-names.ts';
 import { momentOf } from './schedule-expression.ts';
-import { ScheduleStore } from './schedule-store.ts';
+import type { ScheduleStore } from './schedule-store.ts';
 
 export interface SchedulerEmulator {
   origin: string;
@@ -16,11 +16,10 @@ const LONGEST_SLEEP_MILLISECONDS = 60_000;
 
 /** `CreateSchedule` for one-time schedules, which really fire; a target that fails is tried again, ever less often. */
 export async function startScheduler(
-  file: string,
+  store: ScheduleStore,
   groups: readonly string[],
   send: SendToTarget,
 ): Promise<SchedulerEmulator> {
-  const store = new ScheduleStore(file);
   let timer: NodeJS.Timeout | undefined;
   let firing: Promise<void> | undefined;
   let stopped = false;
@@ -94,7 +93,6 @@ export async function startScheduler(
       clearTimeout(timer);
       await server.close();
       await firing;
-      store.close();
     },
   };
 }

@@ -77,8 +77,7 @@ export async function startReceiver(tls?: { key: string; cert: string }): Promis
   });
 
   const listen = async (port: number) => {
-    server.listen(port, '127.0.0.1');
-    await once(server, 'listening');
+    await once(server.listen(port, '127.0.0.1'), 'listening');
   };
   const refuse = async () => {
     if (!server.listening) return;
@@ -106,10 +105,7 @@ export async function startReceiver(tls?: { key: string; cert: string }): Promis
 
 async function react(reaction: Reaction, outgoing: http.ServerResponse): Promise<void> {
   if (reaction === 'hang') return;
-  if (reaction === 'reset') {
-    outgoing.socket?.resetAndDestroy();
-    return;
-  }
+  if (reaction === 'reset') return void outgoing.socket?.resetAndDestroy();
   if (reaction === 'drip') {
     outgoing.writeHead(200);
     const timer = setInterval(() => outgoing.write('.'), DRIP_EVERY_MS);

@@ -102,12 +102,11 @@ export class DynamoCallbackDirectory implements CallbackDirectory {
     while (more && callbacks.length < limit) {
       const page = await this.#listed(tenant, limit - callbacks.length, position);
       const found = await this.getMany(page.ids);
-      callbacks.push(
-        ...page.ids
-          .map((id) => found.get(id))
-          .filter((callback) => callback !== undefined && callback.deletedAt === undefined),
-      );
-      position = page.ids.at(-1);
+      for (const id of page.ids) {
+        const callback = found.get(id);
+        if (callback !== undefined && callback.deletedAt === undefined) callbacks.push(callback);
+        position = id;
+      }
       more = page.more;
     }
     return { callbacks, ...(more && { next: position }) };

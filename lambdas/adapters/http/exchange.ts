@@ -1,10 +1,13 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
-import type { LookupFunction, Socket } from 'node:net';
+import type { LookupFunction, Socket, TcpSocketConnectOpts } from 'node:net';
 import { RESPONSE_BODY_BYTES, RESPONSE_HEADER_BYTES } from '../../contract/limits.ts';
 import type { Answer } from '../../domain/answer.ts';
 import { codeOf, faultOf, isReset, timeoutIn } from './fault.ts';
 import { PhaseWatch } from './phase-watch.ts';
+
+type RequestOptions = https.RequestOptions &
+  Pick<TcpSocketConnectOpts, 'autoSelectFamily' | 'autoSelectFamilyAttemptTimeout'>;
 
 export interface Wire {
   /** All that `http.request` needs to know but the limits and the look-up. */
@@ -29,14 +32,15 @@ export function exchange(wire: Wire): Promise<Exchanged> {
   const { promise, resolve, reject } = Promise.withResolvers<Exchanged>();
   const watch = new PhaseWatch(wire.addresses === undefined ? 'connecting' : 'resolving');
   const secure = wire.options.protocol === 'https:';
-  const outgoing = (secure ? https : http).request({
+  const options: RequestOptions = {
     ...wire.options,
     maxHeaderSize: RESPONSE_HEADER_BYTES,
     // Every address that is tried comes from the look-up, which has checked them all.
     autoSelectFamily: true,
     autoSelectFamilyAttemptTimeout: Math.max(10, Math.ceil(wire.connectMs / 4)),
     ...(wire.addresses !== undefined && { lookup: lookupBy(wire.addresses, watch) }),
-  });
+  };
+  const outgoing = (secure ? https : http).request(options);
   let socket: Socket | undefined;
   let incoming: http.IncomingMessage | undefined;
   let remoteAddress: string | undefined;

@@ -1,0 +1,15 @@
+import { cursorAfter, idInCursor } from '../domain/page-cursor.ts';
+import type { AccessLedger, Key } from '../ports/access-ledger.ts';
+
+/** All keys of the deployment, oldest first, or only a tenant's: then a page may be short while there is a `next`. */
+export async function readKeys(
+  { access }: { access: Pick<AccessLedger, 'listKeys'> },
+  tenant: string | undefined,
+  { limit, cursor }: { limit: number; cursor?: string },
+): Promise<{ keys: Key[]; next?: string }> {
+  const { keys, next } = await access.listKeys(limit, idInCursor('key', cursor));
+  return {
+    keys: tenant === undefined ? keys : keys.filter((key) => key.tenant === tenant),
+    ...(next !== undefined && { next: cursorAfter(next) }),
+  };
+}

@@ -1,0 +1,245 @@
+import { describe, expect, it } from 'vitest';
+import type { Call } from '../../lambdas/domain/call.ts';
+import { compactJson } from '../../lambdas/domain/json-text.ts';
+import { liftFrom } from '../../lambdas/domain/payload.ts';
+import type { CallLedger } from '../../lambdas/ports/call-ledger.ts';
+import type { MemoryClock } from '../kit/memory/memory-clock.ts';
+import { allOf, DAY_MS, freshId, START, sampleAttempt, sampleCall } from './samples.ts';
+
+export const HISTORY_DAYS = 30;
+
+/** What every call ledger does. `ledger` is asked for inside the tests, when its tables are there. */
+export function callLedgerContract(of: () => { ledger: CallLedger; clock: MemoryClock }): void {
+  describe('put', () => {
+    it('writes a call that is not there, and reads back what was written', async () => {
+      const { ledger } = of();
+      const call = sampleCall({
+        lastAttempt: sampleAttempt(START),
+        messageId: 'm1',
+        nextAttemptAt: undefined,
+      });
+      expect(await ledger.put(call, 'nothing')).toBeUndefined();
+      const { nextAttemptAt: _, ...written } = call;
+      expect(await ledger.get(call.callbackId, call.id)).toStrictEqual(written);
+    });
+
+    it('answers with the call that is there when another came first', async () => {
+      const { ledger } = of();
+      const call = sampleCall();
+      await ledger.put(call, 'nothing');
+      const other: Call = { ...call, status: 'SUCCESS', attemptCount: 1 };
+      expect(await ledger.put(other, 'nothing')).toStrictEqual(call);
+      expect(await ledger.get(call.callbackId, call.id)).toStrictEqual(call);
+    });
+
+    it('replaces the revision it names and no other', async () => {
+      const { ledger } = of();
+      const first = sampleCall();
+      await ledger.put(first, 'nothing');
+      const second: Call = { ...first, turn: 2, revision: 2, attemptCount: 1 };
+      expect(await ledger.put(second, 1)).toBeUndefined();
+      const late: Call = { ...first, status: 'SUCCESS', revision: 2 };
+      expect(await ledger.put(late, 1)).toStrictEqual(second);
+      expect(await ledger.get(first.callbackId, first.id)).toStrictEqual(second);
+    });
+
+    it('takes a repeat of the very same write, whose answer was lost, for written', async () => {
+      const { ledger } = of();
+      const payload = '{"messageId":1.0}';
+      const first = sampleCall({
+        payload: undefined,
+        payloadApart: { bytes: 17, lifted: liftFrom(payload, 'short') },
+      });
+      await ledger.put(first, 'nothing');
+      expect(await ledger.put(first, 'nothing')).toBeUndefined();
+      const second: Call = { ...first, turn: 2, revision: 2 };
+      await ledger.put(second, 1);
+      expect(await ledger.put(second, 1)).toBeUndefined();
+      expect(await ledger.put(first, 'nothing')).toMatchObject({ revision: 2 });
+    });
+
+    it('does not create a call that was to be replaced', async () => {
+      const { ledger } = of();
+      const call = sampleCall({ revision: 2 });
+      await expect(ledger.put(call, 1)).rejects.toThrow(call.id);
+      expect(await ledger.get(call.callbackId, call.id)).toBeUndefined();
+    });
+
+    it('lets one of many concurrent writers win', async () => {
+      const { ledger } = of();
+      const first = sampleCall();
+      await ledger.put(first, 'nothing');
+      const writers = Array.from({ length: 20 }, (_, i) =>
+        ledger.put({ ...first, revision: 2, attemptCount: i + 1 }, 1),
+      );
+      const answers = await Promise.all(writers);
+      expect(answers.filter((answer) => answer === undefined)).toHaveLength(1);
+      const kept = await ledger.get(first.callbackId, first.id);
+      for (const answer of answers) if (answer !== undefined) expect(answer).toStrictEqual(kept);
+    });
+
+    it('shares no reference with its caller', async () => {
+      const { ledger } = of();
+      const call = sampleCall({ lastAttempt: sampleAttempt(START) });
+      await ledger.put(call, 'nothing');
+      call.lastAttempt!.statusCode = 1;
+      const read = await ledger.get(call.callbackId, call.id);
+      read!.status = 'FAILED';
+      expect(await ledger.get(call.callbackId, call.id)).toMatchObject({
+        status: 'PENDING',
+        lastAttempt: { statusCode: 500 },
+      });
+    });
+  });
+
+  describe('payload', () => {
+    it('is the text in the call itself, or the text kept apart', async () => {
+      const { ledger } = of();
+      const inline = sampleCall();
+      expect(await ledger.payload(inline)).toBe(inline.payload);
+      expect(await ledger.payload(sampleCall({ payload: undefined }))).toBeUndefined();
+      const text = compactJson({ text: 'é'.repeat(100_000) });
+      const apart = sampleCall({ payload: undefined, payloadApart: { bytes: 200_011, lifted: {} } });
+      await ledger.keepPayload(apart, text);
+      expect(await ledger.payload(apart)).toBe(text);
+    });
+
+    it('is written once', async () => {
+      const { ledger } = of();
+      const call = sampleCall({ payload: undefined, payloadApart: { bytes: 3, lifted: {} } });
+      await ledger.keepPayload(call, '"a"');
+      await ledger.keepPayload(call, '"b"');
+      expect(await ledger.payload(call)).toBe('"a"');
+    });
+
+    it('lifts numbers as they were written', async () => {
+      const { ledger } = of();
+      const lifted = liftFrom('{"messageId":12345678901234567890,"from":{"n":1.0}}', 'short');
+      const call = sampleCall({ payload: undefined, payloadApart: { bytes: 50, lifted } });
+      await ledger.put(call, 'nothing');
+      const read = await ledger.get(call.callbackId, call.id);
+      expect(compactJson(read!.payloadApart!.lifted)).toBe(
+        '{"messageId":12345678901234567890,"from":{"n":1.0}}',
+      );
+    });
+  });
+
+  describe('attempts', () => {
+    it('are listed newest first, up to the limit, without the payload between them', async () => {
+      const { ledger } = of();
+      const call = sampleCall({ payload: undefined, payloadApart: { bytes: 3, lifted: {} } });
+      const attempts = [0, 1, 2, 3].map((i) => sampleAttempt(START + i * 300_000));
+      for (const attempt of [2, 0, 3, 1].map((i) => attempts[i]!)) await ledger.keepAttempt(call, attempt);
+      await ledger.keepPayload(call, '"a"');
+      expect(await ledger.attempts(call.id, 10)).toStrictEqual([...attempts].reverse());
+      expect(await ledger.attempts(call.id, 2)).toStrictEqual([attempts[3], attempts[2]]);
+      expect(await ledger.firstAttempt(call.id)).toStrictEqual(attempts[0]);
+    });
+
+    it('are kept once each, as they were first told', async () => {
+      const { ledger } = of();
+      const call = sampleCall();
+      const attempt = sampleAttempt(START);
+      await ledger.keepAttempt(call, attempt);
+      await ledger.keepAttempt(call, { ...attempt, statusCode: 200 });
+      expect(await ledger.attempts(call.id, 10)).toStrictEqual([attempt]);
+    });
+
+    it('are none where none was kept', async () => {
+      const { ledger } = of();
+      expect(await ledger.attempts(freshId('call'), 10)).toStrictEqual([]);
+      expect(await ledger.firstAttempt(freshId('call'))).toBeUndefined();
+    });
+
+    it('are all listed where they fill more than one answer of the store', async () => {
+      const { ledger } = of();
+      const call = sampleCall();
+      const attempts = Array.from({ length: 320 }, (_, i) =>
+        sampleAttempt(START + i * 1000, { responseBody: 'x'.repeat(4096) }),
+      );
+      await Promise.all(attempts.map((attempt) => ledger.keepAttempt(call, attempt)));
+      const listed = await ledger.attempts(call.id, 500);
+      expect(listed.map((attempt) => attempt.id)).toStrictEqual(attempts.map((a) => a.id).reverse());
+    });
+  });
+
+  describe('lists', () => {
+    const fill = async (ledger: CallLedger, count: number, fields: (i: number) => Partial<Call>) => {
+      const callbackId = freshId('cb');
+      const calls = Array.from({ length: count }, (_, i) =>
+        sampleCall({ callbackId, createdAt: START + i * 1000, ...fields(i) }),
+      );
+      await Promise.all(calls.map((call) => ledger.put(call, 'nothing')));
+      return { callbackId, newestFirst: calls.map((call) => call.id).reverse() };
+    };
+    const ids = (calls: Call[]) => calls.map((call) => call.id);
+
+    it('gives all calls newest first in full pages', async () => {
+      const { ledger } = of();
+      const { callbackId, newestFirst } = await fill(ledger, 103, () => ({ status: 'SUCCESS' }));
+      const pages = await Array.fromAsync(ledger.newest(callbackId, undefined, 20));
+      expect(pages.map((page) => page.length)).toStrictEqual([20, 20, 20, 20, 20, 3]);
+      expect(ids(pages.flat())).toStrictEqual(newestFirst);
+    });
+
+    it('goes on after the last call of the page before', async () => {
+      const { ledger } = of();
+      const { callbackId, newestFirst } = await fill(ledger, 60, () => ({}));
+      for (const group of ['all', 'OPEN'] as const) {
+        const from = (before: string) =>
+          group === 'all'
+            ? ledger.newest(callbackId, before, 7)
+            : ledger.newestIn(group, callbackId, before, 7);
+        expect(ids(await allOf(from(newestFirst[24]!)))).toStrictEqual(newestFirst.slice(25));
+        expect(await allOf(from(newestFirst.at(-1)!))).toStrictEqual([]);
+      }
+    });
+
+    it('gives a group alone, as the calls are now', async () => {
+      const { ledger } = of();
+      const statuses = ['PENDING', 'SUCCESS', 'FAILED'] as const;
+      const { callbackId, newestFirst } = await fill(ledger, 90, (i) => ({ status: statuses[i % 3]! }));
+      const open = await allOf(ledger.newestIn('OPEN', callbackId, undefined, 10));
+      const failed = await allOf(ledger.newestIn('FAILED', callbackId, undefined, 10));
+      expect(ids(open)).toStrictEqual(newestFirst.filter((_, i) => (89 - i) % 3 === 0));
+      expect(ids(failed)).toStrictEqual(newestFirst.filter((_, i) => (89 - i) % 3 === 2));
+      expect(failed[0]).toStrictEqual(await ledger.get(callbackId, failed[0]!.id));
+
+      await ledger.put({ ...open[0]!, status: 'SUCCESS', revision: 2 }, 1);
+      await ledger.put({ ...open[1]!, status: 'FAILED', revision: 2 }, 1);
+      expect(ids(await allOf(ledger.newestIn('OPEN', callbackId, undefined, 10)))).toStrictEqual(
+        ids(open.slice(2)),
+      );
+      expect(ids(await allOf(ledger.newestIn('FAILED', callbackId, undefined, 10)))).toContain(open[1]!.id);
+    });
+
+    it("knows no other callback's calls", async () => {
+      const { ledger } = of();
+      await fill(ledger, 5, () => ({}));
+      expect(await allOf(ledger.newest(freshId('cb'), undefined, 10))).toStrictEqual([]);
+      expect(await allOf(ledger.newestIn('OPEN', freshId('cb'), undefined, 10))).toStrictEqual([]);
+    });
+  });
+
+  it('shows calls and attempts until the retention after the cutoff is over', async () => {
+    const { ledger, clock } = of();
+    const call = sampleCall({ status: 'FAILED' });
+    const later = sampleCall({ callbackId: call.callbackId, status: 'FAILED', createdAt: START + DAY_MS });
+    await ledger.put(call, 'nothing');
+    await ledger.put(later, 'nothing');
+    await ledger.keepAttempt(call, sampleAttempt(START));
+    const end = call.retryUntil + HISTORY_DAYS * DAY_MS;
+
+    clock.set(end - 1);
+    expect(await ledger.get(call.callbackId, call.id)).toStrictEqual(call);
+    expect(await ledger.attempts(call.id, 10)).toHaveLength(1);
+    expect(await allOf(ledger.newest(call.callbackId, undefined, 10))).toStrictEqual([later, call]);
+
+    clock.set(end);
+    expect(await ledger.get(call.callbackId, call.id)).toBeUndefined();
+    expect(await ledger.attempts(call.id, 10)).toStrictEqual([]);
+    expect(await ledger.firstAttempt(call.id)).toBeUndefined();
+    expect(await allOf(ledger.newest(call.callbackId, undefined, 10))).toStrictEqual([later]);
+    expect(await allOf(ledger.newestIn('FAILED', call.callbackId, undefined, 10))).toStrictEqual([later]);
+  });
+}

@@ -1,0 +1,108 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  DeleteTableCommand,
+  DynamoDBClient,
+  type DynamoDBClientConfig,
+  ListTablesCommand,
+} from '@aws-sdk/client-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { documentClient } from '../../lambdas/adapters/dynamo/document-client.ts';
+import { createTables, type TableName } from './dynamo-tables.ts';
+
+export interface DynamoEngine {
+  /** For clients of one's own. */
+  config: DynamoDBClientConfig;
+  documents: DynamoDBDocumentClient;
+  /** Physical names, fresh for this engine. */
+  tables: Record<TableName, string>;
+  stop(): Promise<void>;
+}
+
+/** The five tables, empty, on an embedded engine, or where AWS_ENDPOINT_URL_DYNAMODB points if there is none. */
+export async function startDynamoEngine(): Promise<DynamoEngine> {
+  const engine = await startProcess();
+  const config: DynamoDBClientConfig = {
+    endpoint: engine.endpoint,
+    region: 'local',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  };
+  const client = new DynamoDBClient(config);
+  await answering(client);
+  const names = await createTables(client);
+  const documents = documentClient(config);
+  return {
+    config,
+    documents,
+    tables: names,
+    async stop() {
+      for (const TableName of Object.values(names)) await client.send(new DeleteTableCommand({ TableName }));
+      client.destroy();
+      documents.destroy();
+      await engine.stop();
+    },
+  };
+}
+
+async function startProcess(): Promise<{ endpoint: string; stop: () => Promise<void> }> {
+  const binary = findBinary();
+  if (binary === undefined) {
+    const endpoint = process.env.AWS_ENDPOINT_URL_DYNAMODB;
+    if (endpoint !== undefined) return { endpoint, stop: async () => {} };
+    throw new Error(
+      `No embedded DynamoDB for ${process.platform}-${process.arch}: point AWS_ENDPOINT_URL_DYNAMODB at one.`,
+    );
+  }
+  const port = await freePort();
+  const child: ChildProcess = spawn(binary, ['serve', '--host', '127.0.0.1', '-p', String(port)], {
+    stdio: 'ignore',
+  });
+  const kill = () => child.kill('SIGKILL');
+  process.once('exit', kill);
+  return {
+    endpoint: `http://127.0.0.1:${port}`,
+    async stop() {
+      process.off('exit', kill);
+      if (child.exitCode !== null) return;
+      const exited = once(child, 'exit');
+      kill();
+      await exited;
+    },
+  };
+}
+
+function findBinary(): string | undefined {
+  const name = `@dynoxide/${process.platform}-${process.arch}`;
+  try {
+    return join(dirname(createRequire(import.meta.url).resolve(`${name}/package.json`)), 'dynoxide');
+  } catch {
+    return undefined;
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('There is no free port.');
+  return address.port;
+}
+
+async function answering(client: DynamoDBClient): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      await client.send(new ListTablesCommand({}));
+      return;
+    } catch (error) {
+      if (tries === 100) throw error;
+      await sleep(20);
+    }
+  }
+}
