@@ -3,8 +3,15 @@ import project from '../cdk.json' with { type: 'json' };
 import { RedialStack } from '../lib/redial-stack.ts';
 import { SettingsError, settingsFromContext } from '../lib/settings.ts';
 
-// The CDK command passes cdk.json's context on; without the command it is read here, so that both make one template.
-const app = new App({ context: project.context });
+// The CDK command passes all of this on. Without the command it comes from here, so that both make one template;
+// the two kinds of metadata tell a reader of the template where a resource comes from and where its code lies.
+const app = new App({
+  context: {
+    ...project.context,
+    'aws:cdk:enable-path-metadata': true,
+    'aws:cdk:enable-asset-metadata': true,
+  },
+});
 
 try {
   const settings = settingsFromContext(app.node.getAllContext());

@@ -19,8 +19,8 @@ export class RedialStack extends Stack {
     const { url, queues, secrets } = new Redial(this, 'Callbacks', settings);
     this.output('ApiUrl', url, 'Where the API is');
     this.output(
-      'AdminKeySecretName',
-      secrets.adminKey.secretName,
+      'AdminKeySecretArn',
+      secrets.adminKey.secretArn,
       'The secret that holds the administrator API key',
     );
     this.output(

@@ -21,9 +21,7 @@ export function callbackView(callback: Callback, health: Health, show: 'stored' 
     url: show === 'stored' ? callback.url : maskedUrl(callback.url),
     auth: shownAuth(auth),
     headers:
-      show === 'stored'
-        ? headers
-        : Object.fromEntries(Object.keys(headers).map((name) => [name, MASK])),
+      show === 'stored' ? headers : Object.fromEntries(Object.keys(headers).map((name) => [name, MASK])),
     state: health.state,
     stateReason: health.stateReason ?? null,
     updatedBy: health.updatedBy ?? callback.updatedBy,

@@ -67,7 +67,14 @@ function reasonOf(issues: z.core.$ZodIssue[]): string {
       if (issue.code === 'invalid_union' && issue.errors.length > 0) {
         return reasonOf(issue.errors.toSorted((one, other) => one.length - other.length)[0]!);
       }
-      return `${place}: ${issue.message || issue.code}`;
+      return `${place}: ${wordsFor(issue)}`;
     })
     .join('; ');
+}
+
+/** The small zod says little by itself; values are never repeated. */
+function wordsFor(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'unrecognized_keys') return `unknown ${issue.keys.join(', ')}`;
+  if (issue.code === 'invalid_type') return `not ${issue.expected}`;
+  return issue.message || issue.code;
 }

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 
@@ -49,6 +49,9 @@ export class NodeFunction extends NodejsFunction {
         banner: REQUIRE_BANNER,
         minify: true,
         sourceMap: true,
+        // Node reads the whole map at start; positions are enough to find the line in the repository.
+        sourcesContent: false,
+        logLevel: LogLevel.WARNING,
         // The SDK that was tested is the SDK that runs, and it loads faster out of the bundle.
         bundleAwsSDK: true,
       },

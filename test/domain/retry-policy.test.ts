@@ -20,10 +20,10 @@ describe('what follows a failed attempt', () => {
 
   it('gives up when the attempts are used up, counting from 1', () => {
     const three = { ...callback, retry: { ...callback.retry, maxAttempts: 3 } };
-    const after = (attemptCount: number) =>
+    const next = (attemptCount: number) =>
       nextStep({ ...call, attemptCount }, three, { endedAt: START, fraction: 0.5 });
-    expect(after(1)).toHaveProperty('retryAt');
-    expect(after(2)).toEqual({ giveUp: 'exhausted' });
+    expect(next(1)).toHaveProperty('retryAt');
+    expect(next(2)).toEqual({ giveUp: 'exhausted' });
   });
 
   it('gives up when the next attempt would fall after the cutoff', () => {

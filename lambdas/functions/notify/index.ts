@@ -34,7 +34,7 @@ export const handler = notifyHandler({
   callbacks: new DynamoCallbackDirectory({ documents, table: env.CALLBACKS_TABLE, vault, clock }),
   calls: new DynamoCallLedger({ ...history, table: env.CALLS_TABLE, attemptsTable: env.ATTEMPTS_TABLE }),
   health: new DynamoHealthLedger({ ...history, table: env.HEALTH_TABLE }),
-  access: new DynamoAccessLedger({ documents, table: env.ACCESS_TABLE }),
+  access: new DynamoAccessLedger({ documents, table: env.ACCESS_TABLE, clock }),
   notices: new SqsNoticeQueue(new SqsOutbox(sqs, clock, env.NOTICES_QUEUE_URL)),
   mailer: new SesMailer(ses, env.MAIL_FROM),
   clock,

@@ -50,6 +50,7 @@ async function outboxWith(answer: Parameters<typeof startScriptedService>[0]): P
   service = await startScriptedService(answer);
   const client = new SQSClient({
     region: 'us-east-1',
+    endpoint: service.origin,
     maxAttempts: 1,
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   });

@@ -136,11 +136,19 @@ test('events arrive with their numbers as written', async () => {
 });
 
 test('a message that is handed back is visible at once', async () => {
+  const { url: other } = await queueWithOutbox();
   const { url, outbox } = await queueWithOutbox({ VisibilityTimeout: '600' });
   await outbox.send([{ message: {}, delaySeconds: 0 }]);
   const [first] = await server.receiveAll(url);
   expect(await server.receiveAll(url)).toEqual([]);
-  await handBack(server.client, url)({ receiptHandle: first?.ReceiptHandle ?? '' });
+  await handBack(
+    server.client,
+    other,
+    url,
+  )({
+    receiptHandle: first?.ReceiptHandle ?? '',
+    eventSourceARN: `arn:aws:sqs:us-east-1:000000000000:${url.slice(url.lastIndexOf('/') + 1)}`,
+  });
   const [again] = await server.receiveAll(url);
   expect(again?.Attributes?.ApproximateReceiveCount).toBe('2');
 });

@@ -1,0 +1,77 @@
+import type { MiddlewareObj } from '@middy/core';
+import { MAX_BODY_BYTES } from '../contract/limits.ts';
+import { jsonFlaw } from '../domain/json-flaw.ts';
+import { parseKeepingNumbers } from '../domain/json-text.ts';
+import { RefusedError } from '../domain/refused-error.ts';
+import type { ApiEvent, ApiResult, Route } from './api-route.ts';
+
+/** Far beyond what anyone means, far below what would exhaust a stack wherever the value is walked later. */
+const MAX_LEVELS = 200;
+
+const JSON_TYPE = /^application\/(json|[\w.!#$&^+-]+\+json)\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?;?\s*$/i;
+
+/** Reads the body as JSON. */
+export function jsonBody(how: NonNullable<Route['body']>): MiddlewareObj<ApiEvent, ApiResult> {
+  const parse = how === 'json' ? (text: string): unknown => JSON.parse(text) : parseKeepingNumbers;
+  return {
+    before: ({ event }) => {
+      const type = event.headers['content-type'] ?? '';
+      if (!JSON_TYPE.test(type))
+        throw new RefusedError(
+          'unsupported-media-type',
+          `Send content-type: application/json (UTF-8), not ${JSON.stringify(type.slice(0, 100))}.`,
+        );
+      event.json = parsed(textOf(event), parse);
+    },
+  };
+}
+
+function textOf({ body = '', isBase64Encoded }: ApiEvent): string {
+  const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
+  if (bytes.length > MAX_BODY_BYTES)
+    throw new RefusedError(
+      'too-large',
+      `A body is at most ${MAX_BODY_BYTES} bytes; this one is ${bytes.length}.`,
+    );
+  if (!isBase64Encoded) return body;
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new RefusedError('malformed-json', 'The body is not UTF-8.');
+  }
+}
+
+function parsed(text: string, parse: (text: string) => unknown): unknown {
+  let value: unknown;
+  try {
+    value = parse(text);
+  } catch (error) {
+    if (error instanceof RangeError) throw tooDeep();
+    const flaw = jsonFlaw(text);
+    if (!flaw) throw error;
+    const { line, column, offset } = flaw;
+    const what = offset < text.length ? 'stops being JSON' : 'ends before its JSON does';
+    throw new RefusedError(
+      'malformed-json',
+      `The body ${what} at line ${line}, column ${column} (position ${offset}).`,
+    );
+  }
+  if (isDeeperThan(MAX_LEVELS, value)) throw tooDeep();
+  return value;
+}
+
+function tooDeep(): RefusedError {
+  return new RefusedError('malformed-json', `The body is nested more than ${MAX_LEVELS} levels deep.`);
+}
+
+/** Level by level, since a recursion would meet the very depth it looks for. */
+function isDeeperThan(levels: number, value: unknown): boolean {
+  let layer: object[] = [value].filter(isContainer);
+  for (let level = 0; level < levels && layer.length > 0; level++)
+    layer = layer.flatMap((container) => Object.values(container).filter(isContainer));
+  return layer.length > 0;
+}
+
+function isContainer(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,59 @@
+import type { MiddlewareObj } from '@middy/core';
+import { LRUCache } from 'lru-cache';
+import { KEY_CACHE_SECONDS } from '../contract/limits.ts';
+import { type ApiCaller, boundTo } from '../domain/api-caller.ts';
+import { hashOfKey } from '../domain/api-key.ts';
+import { notFound, RefusedError } from '../domain/refused-error.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { ApiEvent, ApiResult, Route } from './api-route.ts';
+
+export type KeyCheck = (key: string) => Promise<ApiCaller | undefined>;
+
+const MAX_KNOWN = 5_000;
+const MAX_UNKNOWN = 5_000;
+const UNKNOWN_CACHE_SECONDS = 10;
+const MAX_KEY_CHARACTERS = 500;
+
+/**
+ * Believes what a check said for a while. The unknown have a cache of their own, so that guessing neither costs a
+ * read each time nor drives out those that are known. It holds hashes, never keys.
+ */
+export function cachedKeyCheck(check: KeyCheck, clock: Clock): KeyCheck {
+  const times = { ttlResolution: 0, perf: clock };
+  const known = new LRUCache<string, ApiCaller>({ ...times, max: MAX_KNOWN, ttl: KEY_CACHE_SECONDS * 1000 });
+  const unknown = new LRUCache<string, true>({
+    ...times,
+    max: MAX_UNKNOWN,
+    ttl: UNKNOWN_CACHE_SECONDS * 1000,
+  });
+  return async (key) => {
+    const hash = hashOfKey(key);
+    const cached = known.get(hash);
+    if (cached || unknown.has(hash)) return cached;
+    const caller = await check(key);
+    if (caller) known.set(hash, caller);
+    else unknown.set(hash, true);
+    return caller;
+  };
+}
+
+/** Who asks, whether its role may, and whether the tenant it names is one it reaches. */
+export function keyCheck(check: KeyCheck, roles: Route['roles']): MiddlewareObj<ApiEvent, ApiResult> {
+  return {
+    before: async ({ event }) => {
+      const caller = await knownCaller(check, event.headers['x-api-key']);
+      if (!roles.includes(caller.role))
+        throw new RefusedError('forbidden', `This takes a key with the role ${[...roles].join(' or ')}.`);
+      const tenant = new URLSearchParams(event.rawQueryString).get('tenant') ?? undefined;
+      event.caller = boundTo(caller, tenant);
+      if (!event.caller) throw notFound('tenant', tenant ?? '');
+    },
+  };
+}
+
+async function knownCaller(check: KeyCheck, key: string | undefined): Promise<ApiCaller> {
+  if (!key) throw new RefusedError('unauthorized', 'Send your API key in the header x-api-key.');
+  const caller = key.length > MAX_KEY_CHARACTERS ? undefined : await check(key);
+  if (!caller) throw new RefusedError('unauthorized', 'The key in the header x-api-key is not known here.');
+  return caller;
+}
