@@ -1,4 +1,3 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { ApiFunction } from './api/api-function.ts';
 import { HttpFront } from './api/http-front.ts';
@@ -28,10 +27,7 @@ export class Redial extends Construct {
     const api = new ApiFunction(this, 'Api', rooms);
     const front = new HttpFront(this, 'Front', { handler: api.function });
     new AcceptFunction(this, 'Accept', rooms);
-    const wakeUps = new WakeUps(this, 'WakeUps', {
-      retries: queues.retries.queue,
-      removalPolicy: settings.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
-    });
+    const wakeUps = new WakeUps(this, 'WakeUps', { retries: queues.retries.queue });
     new DeliverFunction(this, 'Deliver', { ...rooms, wakeUps });
     new NotifyFunction(this, 'Notify', { ...rooms, publicUrl: settings.publicUrl ?? front.url });
 

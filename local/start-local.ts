@@ -1,142 +1,67 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { startChildGuard } from './child-guard.ts';
-import { localCredentials } from './emulators/credentials.ts';
-import { startDynamo } from './emulators/dynamo.ts';
-import { startMails } from './emulators/mails.ts';
-import { startQueues } from './emulators/queues.ts';
-import { ScheduleStore } from './emulators/schedule-store.ts';
-import { startScheduler } from './emulators/scheduler.ts';
-import { startSecrets } from './emulators/secrets.ts';
-import { createTables } from './emulators/tables.ts';
+import { deploy } from './deploy.ts';
+import { allSettledOrThrow, startEmulators } from './emulators/emulators.ts';
 import { createApiFront } from './front/api-front.ts';
 import { takePort } from './front/door.ts';
 import { createRunnerPages, RUNNER_PATH } from './front/runner-pages.ts';
-import { endpointVariables, localFunction } from './function-environment.ts';
-import { LambdaFunction } from './lambda/lambda-function.ts';
 import { startRuntimeApi } from './lambda/runtime-api.ts';
 import { createRunnerLog } from './log/runner-log.ts';
 import type { LocalSettings } from './settings.ts';
-import { batchesInFlight } from './sources/concurrency.ts';
-import { startEventSource } from './sources/event-source.ts';
-import { type Deployment, planDeployment } from './template/deployment.ts';
-import { LOCAL_REGION } from './template/physical-names.ts';
+import { startFunctions } from './start-functions.ts';
+import { planDeployment } from './template/deployment.ts';
 import { shortNames } from './template/short-names.ts';
 import { synthesize } from './template/synthesize.ts';
 
 export interface LocalRun {
+  /** `http://127.0.0.1:<port>` */
   apiUrl: string;
   /** Stops everything that was started; resolves when nothing of it is left. */
   stop(): Promise<void>;
 }
 
-/** How long work in flight may take to end before it is cut off. */
-const FAREWELL_MILLISECONDS = 3000;
-
-/** Starts all of Redial on this machine. `write` is given one line at a time. */
+/** Starts all of Redial on this machine. `write` is given one line at a time of what a person may want to see. */
 export async function startLocal(settings: LocalSettings, write: (line: string) => void): Promise<LocalRun> {
-  await using starting = new AsyncDisposableStack();
-  const door = await takePort(settings.port);
-  starting.defer(door.close);
-  const { dataFolder } = settings;
+  await using stack = new AsyncDisposableStack();
+  const { port, dataFolder, adminKey, allowPrivate } = settings;
+  const door = await takePort(port);
+  stack.defer(door.close);
   if (dataFolder) await mkdir(dataFolder, { recursive: true, mode: 0o700 });
-  const schedules = new ScheduleStore(dataFolder ? join(dataFolder, 'schedules.db') : ':memory:');
-  starting.defer(() => schedules.close());
   const guard = startChildGuard();
-  starting.defer(guard.release);
+  stack.defer(guard.release);
 
-  const owned = async <T extends { stop(): Promise<void> }>(part: Promise<T>): Promise<T> => {
-    const started = await part;
-    starting.defer(() => started.stop());
-    return started;
-  };
-  const [assembly, dynamo, queues, mails, secrets, runtimeApi] = await allStarted([
-    synthesize(fileURLToPath(new URL(`../cdk.out/local/${door.port}`, import.meta.url))),
-    owned(startDynamo(guard, dataFolder)),
-    owned(startQueues(dataFolder)),
-    owned(startMails()),
-    owned(startSecrets(dataFolder)),
-    owned(startRuntimeApi()),
+  const folder = fileURLToPath(new URL(`../cdk.out/local/${door.port}`, import.meta.url));
+  stack.defer(() => rm(folder, { recursive: true, force: true }));
+  const [assembly, emulators, runtimeApi] = await allSettledOrThrow([
+    synthesize(folder),
+    startEmulators(stack, guard, dataFolder),
+    startRuntimeApi(),
   ]);
+  stack.defer(runtimeApi.close);
 
+  const { queues, mails } = emulators;
   const deployment = planDeployment(assembly, { queueOrigin: queues.origin, apiUrl: door.url });
-  await createTables(dynamo.origin, deployment.tables);
-  queues.create(deployment.queues);
-  secrets.create(deployment.secrets, new Map([[adminKeySecret(deployment), settings.adminKey]]));
-
-  const client = new SQSClient({
-    endpoint: queues.origin,
-    region: LOCAL_REGION,
-    credentials: localCredentials,
-  });
-  const queueUrl = (arn: string) => queues.urlOf(arn);
-  const scheduler = await owned(
-    startScheduler(schedules, deployment.scheduleGroups, async (arn, input) => {
-      await client.send(new SendMessageCommand({ QueueUrl: queueUrl(arn), MessageBody: input }));
-    }),
-  );
-
-  const functionLabels = shortNames(
-    deployment.functions.map(({ name }) => name),
-    'function',
-  );
-  const log = createRunnerLog(write, functionLabels);
-  const host = {
-    runtimeApi,
-    guard,
-    log,
-    environment: endpointVariables({
-      dynamo: dynamo.origin,
-      queues: queues.origin,
-      mails: mails.origin,
-      scheduler: scheduler.origin,
-      secrets: secrets.origin,
-    }),
-  };
-  const functions = new Map(
-    deployment.functions.map((plan) => [
-      plan.arn,
-      new LambdaFunction(localFunction(plan, door.url, settings.allowPrivate), host),
-    ]),
-  );
-  starting.defer(() => {
-    for (const each of functions.values()) each.stop();
-  });
-  const functionOf = (arn: string): LambdaFunction => {
-    const found = functions.get(arn);
-    if (!found) throw new Error(`The template has no function ${arn}`);
-    return found;
-  };
-
-  const api = functionOf(deployment.apiFunctionArn);
-  await api.warm();
-  const sources = deployment.sources.map((source) =>
-    startEventSource({
-      ...source,
-      client,
-      queueUrl: queueUrl(source.queueArn),
-      worker: functionOf(source.functionArn),
-      concurrency: batchesInFlight(source, deployment.sources),
-      log,
-    }),
-  );
-  starting.defer(async () => {
-    await Promise.race([Promise.all(sources.map((source) => source.stop())), sleep(FAREWELL_MILLISECONDS)]);
+  const deployed = await deploy(stack, deployment, emulators, adminKey);
+  const labels = shortNames(deployment.functions, 'function');
+  const log = createRunnerLog(write, labels);
+  const host = { runtimeApi, guard, log, environment: deployed.endpoints };
+  const queueUrlOf = queues.urlOf;
+  const api = await startFunctions(stack, {
+    deployment,
+    deployed,
+    queueUrlOf,
+    host,
+    apiUrl: door.url,
+    allowPrivate,
   });
 
-  const queueLabels = shortNames(
-    deployment.queues.map(({ name }) => name),
-    'queue',
-  );
-  const pages = createRunnerPages({ mails, queues, labels: queueLabels });
+  const pages = createRunnerPages({ mails, queues, labels: shortNames(deployment.queues, 'queue') });
   const front = createApiFront(api, log);
   door.open((request, response) =>
-    (request.url?.startsWith(RUNNER_PATH) ? pages : front)(request, response),
+    request.url?.startsWith(RUNNER_PATH) ? pages(request, response) : front(request, response),
   );
-  starting.defer(door.shut);
-  const all = starting.move();
-  return { apiUrl: door.url, stop: () => all.disposeAsync() };
+  stack.defer(door.shut);
+  const running = stack.move();
+  return { apiUrl: door.url, stop: () => running.disposeAsync() };
 }

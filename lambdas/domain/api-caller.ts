@@ -1,4 +1,4 @@
-import type { Role } from '../ports/access-ledger.ts';
+import type { Role } from '../contract/api/access.ts';
 
 export const DEFAULT_TENANT = 'default';
 

@@ -1,4 +1,4 @@
-export type Role = 'admin' | 'owner' | 'publisher' | 'reader';
+import type { Role } from '../contract/api/access.ts';
 
 /** An API key as it is kept: its hash, never itself. */
 export interface Key {

@@ -50,8 +50,8 @@ async function* merged(one: AsyncIterable<Call>, other: AsyncIterable<Call>): As
       const head = heads[newest]!;
       if (head.done) return;
       yield head.value;
-      const taken = heads.flatMap((other, index) => (ids[index] === ids[newest] ? [index] : []));
-      for (const index of taken) heads[index] = await streams[index]!.next();
+      for (const [index, stream] of streams.entries())
+        if (ids[index] === head.value.id) heads[index] = await stream.next();
     }
   } finally {
     await Promise.all(streams.map((stream) => stream.return?.()));

@@ -44,7 +44,7 @@ export class UnknownCallbackError extends Error {
 
 interface Ports {
   callbacks: CallbackLookup;
-  queue: CallQueue;
+  queue: Pick<CallQueue, 'deliver'>;
   events: EventQueue;
   clock: Clock;
 }

@@ -16,6 +16,10 @@ export interface ApiFunctionProps {
   queues: Queues;
 }
 
+const READ = ['dynamodb:GetItem', 'dynamodb:BatchGetItem'];
+const QUERY = ['dynamodb:Query'];
+const WRITE = ['dynamodb:PutItem', 'dynamodb:UpdateItem'];
+
 /** Registers callbacks, takes events, shows and repairs the history. */
 export class ApiFunction extends Construct {
   readonly function: NodeFunction;
@@ -49,42 +53,18 @@ export class ApiFunction extends Construct {
 
   private grant({ storage, secrets, queues }: ApiFunctionProps): void {
     const { callbacks, health, calls, attempts, access } = storage;
+    allow(this.function, [...READ, ...QUERY, ...WRITE, 'dynamodb:DeleteItem'], callbacks.tableArn);
+    allow(this.function, [...READ, ...WRITE, 'dynamodb:DeleteItem'], access.tableArn);
+    allow(this.function, [...READ, ...QUERY, 'dynamodb:UpdateItem'], health.tableArn);
+    allow(this.function, [...READ, ...QUERY, 'dynamodb:PutItem'], calls.tableArn);
+    allow(this.function, ['dynamodb:GetItem', ...QUERY], attempts.tableArn);
     allow(
       this.function,
-      [
-        'dynamodb:GetItem',
-        'dynamodb:BatchGetItem',
-        'dynamodb:Query',
-        'dynamodb:PutItem',
-        'dynamodb:DeleteItem',
-      ],
-      callbacks.tableArn,
+      QUERY,
+      callbacks.indexArn(tables.callbacks.byTenant),
+      calls.indexArn(tables.calls.byStatus),
+      access.indexArn(tables.access.byKind),
     );
-    allow(this.function, ['dynamodb:Query'], callbacks.indexArn(tables.callbacks.byTenant));
-    allow(
-      this.function,
-      [
-        'dynamodb:GetItem',
-        'dynamodb:BatchGetItem',
-        'dynamodb:Query',
-        'dynamodb:PutItem',
-        'dynamodb:UpdateItem',
-      ],
-      health.tableArn,
-    );
-    allow(
-      this.function,
-      ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:PutItem'],
-      calls.tableArn,
-    );
-    allow(this.function, ['dynamodb:Query'], calls.indexArn(tables.calls.byStatus));
-    allow(this.function, ['dynamodb:GetItem', 'dynamodb:Query'], attempts.tableArn);
-    allow(
-      this.function,
-      ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
-      access.tableArn,
-    );
-    allow(this.function, ['dynamodb:Query'], access.indexArn(tables.access.byKind));
     allow(this.function, ['sqs:SendMessage'], queues.events.queue.queueArn, queues.deliveries.queue.queueArn);
     allow(
       this.function,

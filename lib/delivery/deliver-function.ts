@@ -64,9 +64,8 @@ export class DeliverFunction extends Construct {
   private grant({ storage, secrets, queues, wakeUps }: DeliverFunctionProps): void {
     const { callbacks, health, calls, attempts } = storage;
     allow(this.function, ['dynamodb:GetItem'], callbacks.tableArn);
-    allow(this.function, ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], health.tableArn);
-    allow(this.function, ['dynamodb:GetItem', 'dynamodb:PutItem'], calls.tableArn);
-    allow(this.function, ['dynamodb:GetItem', 'dynamodb:PutItem'], attempts.tableArn);
+    allow(this.function, ['dynamodb:GetItem', 'dynamodb:UpdateItem'], health.tableArn);
+    allow(this.function, ['dynamodb:GetItem', 'dynamodb:PutItem'], calls.tableArn, attempts.tableArn);
     allow(
       this.function,
       ['sqs:SendMessage'],

@@ -1,4 +1,4 @@
-import { type RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -13,9 +13,10 @@ export class WakeUps extends Construct {
   /** Every schedule of the group. Their names are made at run time. */
   readonly scheduleArns: string;
 
-  constructor(scope: Construct, id: string, props: { retries: Queue; removalPolicy: RemovalPolicy }) {
+  constructor(scope: Construct, id: string, props: { retries: Queue }) {
     super(scope, id);
-    this.group = new ScheduleGroup(this, 'Group', { removalPolicy: props.removalPolicy });
+    // Schedules without this stack's role could not fire, so the group goes with the stack; the calls lie in the table.
+    this.group = new ScheduleGroup(this, 'Group', { removalPolicy: RemovalPolicy.DESTROY });
     const stack = Stack.of(this);
     this.scheduleArns = stack.formatArn({
       service: 'scheduler',

@@ -41,11 +41,7 @@ export class AcceptFunction extends Construct {
       batchSize: SQS_MAX_BATCH_ENTRIES,
       maxConcurrency: MAX_CONCURRENCY,
     });
-    allow(
-      accept,
-      ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'],
-      storage.callbacks.tableArn,
-    );
+    allow(accept, ['dynamodb:GetItem', 'dynamodb:Query'], storage.callbacks.tableArn);
     allow(accept, ['sqs:SendMessage'], queues.deliveries.queue.queueArn);
     allow(accept, ['secretsmanager:GetSecretValue'], secrets.dataKey.secretArn);
   }

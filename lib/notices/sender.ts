@@ -3,47 +3,32 @@ import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { PLACEHOLDER_SENDER } from '../settings.ts';
 
-export interface SenderProps {
-  mailFrom: string;
-  adminEmail?: string | undefined;
-}
-
 /** Who mails come from, and what it takes to be allowed to send them. */
 export class Sender extends Construct {
-  private readonly mailFrom: string;
-  private readonly identityArns: string[];
+  readonly #mailFrom: string;
 
-  constructor(scope: Construct, id: string, props: SenderProps) {
+  constructor(scope: Construct, id: string, props: { mailFrom: string }) {
     super(scope, id);
-    this.mailFrom = props.mailFrom;
-    // In the SES sandbox AWS asks for a permission on the recipient's identity too, so the administrator's is named.
-    const addresses = props.adminEmail ? [props.mailFrom, props.adminEmail] : [props.mailFrom];
-    const identities = new Set(addresses.flatMap(identitiesOf));
-    this.identityArns = [...identities].map((identity) =>
-      Stack.of(this).formatArn({ service: 'ses', resource: 'identity', resourceName: identity }),
-    );
+    this.#mailFrom = props.mailFrom;
     if (props.mailFrom === PLACEHOLDER_SENDER) {
       Annotations.of(this).addWarningV2(
         'redial:mailFrom',
-        `mailFrom is not set, so SES would refuse every mail. Deploy with \`-c mailFrom=you@your-domain\`.`,
+        'mailFrom is not set, so SES would refuse every mail. Deploy with `-c mailFrom=you@your-domain`.',
       );
     }
   }
 
+  /**
+   * The sender's address is what is pinned. The identity cannot be: SES checks the address, or its domain, or a
+   * domain above that, whichever is verified, and in its sandbox the recipients' identities as well.
+   */
   allowSending(grantee: IGrantable): void {
     grantee.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({
         actions: ['ses:SendEmail'],
-        resources: this.identityArns,
-        conditions: { StringEquals: { 'ses:FromAddress': this.mailFrom } },
+        resources: [Stack.of(this).formatArn({ service: 'ses', resource: 'identity', resourceName: '*' })],
+        conditions: { StringEquals: { 'ses:FromAddress': this.#mailFrom } },
       }),
     );
   }
-}
-
-/** What may be verified in SES for an address: itself, its domain, or a domain above that. SES picks one of them. */
-function identitiesOf(address: string): string[] {
-  const labels = address.slice(address.lastIndexOf('@') + 1).split('.');
-  const domains = labels.slice(0, -1).map((_, start) => labels.slice(start).join('.'));
-  return [address, ...domains];
 }

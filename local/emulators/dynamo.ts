@@ -15,7 +15,10 @@ export interface DynamoEmulator {
  * Starts the DynamoDB engine, a native program out of the platform's npm package. Where there is no such package,
  * `AWS_ENDPOINT_URL_DYNAMODB` may name another engine.
  */
-export async function startDynamo(guard: ChildGuard, dataFolder: string | undefined): Promise<DynamoEmulator> {
+export async function startDynamo(
+  guard: ChildGuard,
+  dataFolder: string | undefined,
+): Promise<DynamoEmulator> {
   const program = await engineProgram();
   if (!program) {
     const origin = process.env.AWS_ENDPOINT_URL_DYNAMODB;
@@ -50,9 +53,10 @@ async function engineProgram(): Promise<string | undefined> {
     const manifest = createRequire(import.meta.url).resolve(`${platform}/package.json`);
     const program = join(manifest, '..', 'dynoxide');
     // Some installers drop the executable bit.
-    await chmod(program, constants.S_IRWXU | constants.S_IRGRP | constants.S_IXGRP | constants.S_IROTH | constants.S_IXOTH).catch(
-      () => undefined,
-    );
+    await chmod(
+      program,
+      constants.S_IRWXU | constants.S_IRGRP | constants.S_IXGRP | constants.S_IROTH | constants.S_IXOTH,
+    ).catch(() => undefined);
     return program;
   } catch {
     return undefined;

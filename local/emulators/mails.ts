@@ -77,5 +77,7 @@ export async function startMails(): Promise<MailEmulator> {
 }
 
 function recipients(form: URLSearchParams): string[] {
-  return [...form].filter(([key]) => /^Destination\.\w+Addresses\.member\.\d+$/.test(key)).map(([, to]) => to);
+  return [...form]
+    .filter(([key]) => /^Destination\.\w+Addresses\.member\.\d+$/.test(key))
+    .map(([, to]) => to);
 }

@@ -13,6 +13,7 @@ export interface QueueEmulator {
   origin: string;
   /** Creates what is not there, and gives what is there the attributes of the plan. */
   create(plans: QueuePlan[]): void;
+  urlOf(arn: string): string;
   depths(): QueueDepth[];
   stop(): Promise<void>;
 }
@@ -45,9 +46,7 @@ export async function startQueues(dataFolder: string | undefined): Promise<Queue
   }
 
   const app = buildApp({ logger: false, defaultRegion: LOCAL_REGION, stores });
-  await app.listen({ host: '127.0.0.1', port: 0 });
-  const [address] = app.addresses();
-  const origin = `http://127.0.0.1:${address?.port}`;
+  const origin = await app.listen({ host: '127.0.0.1', port: 0 });
   const { sqsStore } = stores;
 
   return {
@@ -59,6 +58,7 @@ export async function startQueues(dataFolder: string | undefined): Promise<Queue
         else sqsStore.createQueue(name, `${origin}/${LOCAL_ACCOUNT}/${name}`, arn, attributes);
       }
     },
+    urlOf: (arn) => `${origin}/${LOCAL_ACCOUNT}/${arn.split(':').at(-1)}`,
     depths() {
       sqsStore.processAllTimers();
       return sqsStore.listQueues().queues.map((queue) => ({

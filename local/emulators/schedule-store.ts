@@ -48,7 +48,10 @@ export class ScheduleStore {
   next(): Schedule | undefined {
     const row = this.#database.prepare('SELECT * FROM schedules WHERE done = 0 ORDER BY dueAt LIMIT 1').get();
     if (!row) return undefined;
-    const { groupName, deleteWhenDone, ...rest } = row as unknown as Omit<Schedule, 'group' | 'deleteWhenDone'> & {
+    const { groupName, deleteWhenDone, ...rest } = row as unknown as Omit<
+      Schedule,
+      'group' | 'deleteWhenDone'
+    > & {
       groupName: string;
       deleteWhenDone: number;
     };

@@ -68,7 +68,10 @@ export async function startScheduler(
     if (group !== 'default' && !groups.includes(group)) {
       return answer(404, { Message: `Schedule group ${group} does not exist.` }, 'ResourceNotFoundException');
     }
-    const dueAt = momentOrUndefined(wanted.ScheduleExpression ?? '', wanted.ScheduleExpressionTimezone ?? 'UTC');
+    const dueAt = momentOrUndefined(
+      wanted.ScheduleExpression ?? '',
+      wanted.ScheduleExpressionTimezone ?? 'UTC',
+    );
     if (dueAt === undefined) return invalid(`Invalid Schedule Expression ${wanted.ScheduleExpression}.`);
 
     const added = store.add({
@@ -82,7 +85,9 @@ export async function startScheduler(
     });
     if (!added) return answer(409, { Message: `Schedule ${name} already exists.` }, 'ConflictException');
     wake();
-    answer(200, { ScheduleArn: `arn:aws:scheduler:${LOCAL_REGION}:${LOCAL_ACCOUNT}:schedule/${group}/${name}` });
+    answer(200, {
+      ScheduleArn: `arn:aws:scheduler:${LOCAL_REGION}:${LOCAL_ACCOUNT}:schedule/${group}/${name}`,
+    });
   });
   wake();
 

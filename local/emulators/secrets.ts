@@ -1,11 +1,13 @@
 import { randomInt } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type LoopbackServer, readBody, serveLoopback } from '../loopback.ts';
+import { readBody, serveLoopback } from '../loopback.ts';
 import type { GenerateSecretString, SecretPlan } from '../template/deployment.ts';
 
 /** A secret store that answers `GetSecretValue`, and is filled once at the start. */
-export interface SecretEmulator extends LoopbackServer {
+export interface SecretEmulator {
+  origin: string;
+  stop(): Promise<void>;
   /** `given`: values by secret ARN that are not to be generated. The others are kept between runs. */
   create(plans: SecretPlan[], given: Map<string, string>): void;
 }
@@ -23,7 +25,8 @@ export async function startSecrets(dataFolder: string | undefined): Promise<Secr
   });
 
   return {
-    ...server,
+    origin: server.origin,
+    stop: server.close,
     create(plans, given) {
       for (const { arn, name, generate } of plans) {
         const value = given.get(arn) ?? keptSecret(dataFolder, name, generate);
@@ -48,7 +51,11 @@ function keptSecret(dataFolder: string | undefined, name: string, generate: Gene
 const lettersAndDigits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 const punctuation = '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~';
 
-function generated({ PasswordLength = 32, ExcludePunctuation, ExcludeCharacters = '' }: GenerateSecretString) {
+function generated({
+  PasswordLength = 32,
+  ExcludePunctuation,
+  ExcludeCharacters = '',
+}: GenerateSecretString) {
   const letters = [...lettersAndDigits, ...(ExcludePunctuation ? '' : punctuation)].filter(
     (letter) => !ExcludeCharacters.includes(letter),
   );

@@ -4,8 +4,8 @@ import {
   ResourceInUseException,
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
-import { LOCAL_REGION } from '../template/physical-names.ts';
 import type { TablePlan } from '../template/deployment.ts';
+import { LOCAL_REGION } from '../template/physical-names.ts';
 import { localCredentials } from './credentials.ts';
 
 /** Creates the tables that are not there yet. */

@@ -72,11 +72,17 @@ export class LambdaFunction {
       clearTimeout(next.idleTimer);
       if (!next.worker.free) continue;
       const waiting = this.#waiting.shift();
-      if (!waiting) return this.#rest(next.worker);
+      if (!waiting) {
+        this.#rest(next.worker);
+        return;
+      }
       waiting.resolve(this.#lease(next.worker));
     }
     if (this.#waiting.length <= this.#starting.size || this.#stopped) return;
-    if (this.#workers.size === 0) return this.#start();
+    if (this.#workers.size === 0) {
+      this.#start();
+      return;
+    }
     if (this.#workers.size >= MAX_WORKERS) return;
     this.#scaleUpTimer ??= setTimeout(() => {
       this.#scaleUpTimer = undefined;

@@ -15,7 +15,9 @@ function call(method, path, body) {
     const sent = request(new URL(path, api), { method, agent }, (response) => {
       const chunks = [];
       response.on('data', (chunk) => chunks.push(chunk));
-      response.on('end', () => resolve({ headers: response.headers, body: Buffer.concat(chunks).toString() }));
+      response.on('end', () =>
+        resolve({ headers: response.headers, body: Buffer.concat(chunks).toString() }),
+      );
       response.on('error', orphaned);
     });
     sent.on('error', orphaned);

@@ -70,7 +70,11 @@ export class Worker {
     host.guard.watch(this.#child);
     this.#child.once('error', () => this.#end());
     this.#child.once('exit', (code, signal) => {
-      this.#reason ??= new InvocationError('crash', plan.name, `its process ended (${signal ?? `exit ${code}`})`);
+      this.#reason ??= new InvocationError(
+        'crash',
+        plan.name,
+        `its process ended (${signal ?? `exit ${code}`})`,
+      );
       this.#end();
     });
     for (const stream of [this.#child.stdout, this.#child.stderr]) this.#relay(stream);
@@ -135,13 +139,16 @@ export class Worker {
     this.gone = true;
     this.#host.runtimeApi.remove(this.#id);
     const current = this.#current;
-    const reason = this.#reason ?? new InvocationError('crash', this.#plan.name, 'its process could not start');
+    const reason =
+      this.#reason ?? new InvocationError('crash', this.#plan.name, 'its process could not start');
     if (current) this.#finish(current.id)?.reject(reason);
     this.#events.onGone(this, reason);
   }
 
   #relay(stream: Readable | null): void {
     if (!stream) return;
-    createInterface({ input: stream }).on('line', (line) => this.#host.log.fromFunction(this.#plan.name, line));
+    createInterface({ input: stream }).on('line', (line) =>
+      this.#host.log.fromFunction(this.#plan.name, line),
+    );
   }
 }

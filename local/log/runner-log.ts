@@ -10,8 +10,8 @@ export interface RunnerLog {
   fault(error: unknown): void;
 }
 
-export function createRunnerLog(write: (line: string) => void, labels: () => Map<string, string>): RunnerLog {
-  const labelOf = (name: string) => labels().get(name) ?? name;
+export function createRunnerLog(write: (line: string) => void, labels: Map<string, string>): RunnerLog {
+  const labelOf = (name: string) => labels.get(name) ?? name;
   return {
     say: write,
     fromFunction(name, line) {

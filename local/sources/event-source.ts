@@ -70,7 +70,10 @@ export function startEventSource(options: EventSourceOptions): EventSource {
 
   async function settle(messages: Message[], answer: string): Promise<void> {
     const left = options.partialResponses
-      ? unfinished(answer, messages.map(({ MessageId = '' }) => MessageId))
+      ? unfinished(
+          answer,
+          messages.map(({ MessageId = '' }) => MessageId),
+        )
       : new Set<string>();
     const finished = messages.filter(({ MessageId = '' }) => !left.has(MessageId));
     if (finished.length === 0) return;

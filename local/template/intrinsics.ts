@@ -54,7 +54,9 @@ export function createResolver(template: Template, place: Place): Resolve {
       case 'ApiEndpoint':
         return place.apiUrl;
       default:
-        throw new Error(`The local run has no value for attribute ${attributeName} of ${id} (${resource.Type})`);
+        throw new Error(
+          `The local run has no value for attribute ${attributeName} of ${id} (${resource.Type})`,
+        );
     }
   }
 
@@ -83,9 +85,10 @@ export function createResolver(template: Template, place: Place): Resolve {
       case 'Ref':
         return ref(argument as string);
       case 'Fn::GetAtt': {
-        const [id, attributeName] = (
-          typeof argument === 'string' ? argument.split(/\.(.*)/) : argument
-        ) as [string, string];
+        const [id, attributeName] = (typeof argument === 'string' ? argument.split(/\.(.*)/) : argument) as [
+          string,
+          string,
+        ];
         return attribute(id, attributeName);
       }
       case 'Fn::Sub':

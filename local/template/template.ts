@@ -20,10 +20,7 @@ export interface Assembly {
 }
 
 interface AssetManifest {
-  files: Record<
-    string,
-    { source: { path: string }; destinations: Record<string, { objectKey: string }> }
-  >;
+  files: Record<string, { source: { path: string }; destinations: Record<string, { objectKey: string }> }>;
 }
 
 /** Reads `<stack>.template.json` and `<stack>.assets.json` from a synthesized folder. */
@@ -34,7 +31,8 @@ export async function readAssembly(folder: string, stackName: string): Promise<A
   const assets = (await read('assets')) as AssetManifest;
   const folders = new Map<string, string>();
   for (const { source, destinations } of Object.values(assets.files)) {
-    for (const { objectKey } of Object.values(destinations)) folders.set(objectKey, join(folder, source.path));
+    for (const { objectKey } of Object.values(destinations))
+      folders.set(objectKey, join(folder, source.path));
   }
   return {
     stackName,

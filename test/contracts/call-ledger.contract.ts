@@ -4,7 +4,7 @@ import { compactJson } from '../../lambdas/domain/json-text.ts';
 import { liftFrom } from '../../lambdas/domain/payload.ts';
 import type { CallLedger } from '../../lambdas/ports/call-ledger.ts';
 import type { MemoryClock } from '../kit/memory/memory-clock.ts';
-import { allOf, DAY_MS, freshId, START, sampleAttempt, sampleCall } from './samples.ts';
+import { allOf, DAY_MS, freshId, pagesOf, START, sampleAttempt, sampleCall } from './samples.ts';
 
 export const HISTORY_DAYS = 30;
 
@@ -177,7 +177,7 @@ export function callLedgerContract(of: () => { ledger: CallLedger; clock: Memory
     it('gives all calls newest first in full pages', async () => {
       const { ledger } = of();
       const { callbackId, newestFirst } = await fill(ledger, 103, () => ({ status: 'SUCCESS' }));
-      const pages = await Array.fromAsync(ledger.newest(callbackId, undefined, 20));
+      const pages = await pagesOf(ledger.newest(callbackId, undefined, 20));
       expect(pages.map((page) => page.length)).toStrictEqual([20, 20, 20, 20, 20, 3]);
       expect(ids(pages.flat())).toStrictEqual(newestFirst);
     });

@@ -93,6 +93,12 @@ export function sampleOutage(fields: Partial<Outage> = {}): Outage {
   };
 }
 
+export async function pagesOf<T>(pages: AsyncIterable<T[]>): Promise<T[][]> {
+  const read: T[][] = [];
+  for await (const page of pages) read.push(page);
+  return read;
+}
+
 export async function allOf<T>(pages: AsyncIterable<T[]>): Promise<T[]> {
-  return (await Array.fromAsync(pages)).flat();
+  return (await pagesOf(pages)).flat();
 }

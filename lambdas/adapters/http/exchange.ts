@@ -1,6 +1,6 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
-import type { LookupFunction, Socket, TcpSocketConnectOpts } from 'node:net';
+import type { LookupFunction, TcpSocketConnectOpts } from 'node:net';
 import { RESPONSE_BODY_BYTES, RESPONSE_HEADER_BYTES } from '../../contract/limits.ts';
 import type { Answer } from '../../domain/answer.ts';
 import { codeOf, faultOf, isReset, timeoutIn } from './fault.ts';
@@ -27,7 +27,7 @@ export interface Exchanged {
   wasStale: boolean;
 }
 
-/** One request on one connection. Rejects for faults of this machine only; leaves no timer and no listener at work. */
+/** One request on one connection. Rejects for faults of this machine only; leaves no timer behind. */
 export function exchange(wire: Wire): Promise<Exchanged> {
   const { promise, resolve, reject } = Promise.withResolvers<Exchanged>();
   const watch = new PhaseWatch(wire.addresses === undefined ? 'connecting' : 'resolving');
@@ -41,7 +41,6 @@ export function exchange(wire: Wire): Promise<Exchanged> {
     ...(wire.addresses !== undefined && { lookup: lookupBy(wire.addresses, watch) }),
   };
   const outgoing = (secure ? https : http).request(options);
-  let socket: Socket | undefined;
   let incoming: http.IncomingMessage | undefined;
   let remoteAddress: string | undefined;
   let isSettled = false;
@@ -54,7 +53,6 @@ export function exchange(wire: Wire): Promise<Exchanged> {
     isSettled = true;
     clearTimeout(responseTimer);
     clearTimeout(connectTimer);
-    socket?.removeListener('data', onFirstByte);
   };
   const settle = (answer: Answer, connection: 'keep' | 'drop', wasStale = false) => {
     if (isSettled) return;
@@ -89,7 +87,6 @@ export function exchange(wire: Wire): Promise<Exchanged> {
   // Stays to the end: an error after the answer is nobody's business, but without a listener it would end the process.
   outgoing.on('error', fail);
   outgoing.once('socket', (given) => {
-    socket = given;
     // Before the parser's own listener, which may already announce the whole response.
     given.prependOnceListener('data', onFirstByte);
     if (outgoing.reusedSocket) {

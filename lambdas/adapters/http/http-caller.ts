@@ -91,12 +91,9 @@ export class HttpCaller implements Caller {
         port: url.port,
         path: `${url.pathname}${url.search}`,
         method: request.method,
-        headers: {
-          ...Object.fromEntries(Object.entries(request.headers).filter(([name]) => isOwn(name))),
-          host: url.host,
-        },
-        // No name may be indicated for a literal (RFC 6066).
-        ...(isSecure && { servername: isLiteral ? '' : host, ca: this.#ca }),
+        // Host and the name that TLS indicates follow from the host name.
+        headers: Object.fromEntries(Object.entries(request.headers).filter(([name]) => isOwn(name))),
+        ...(isSecure && { ca: this.#ca }),
       },
       ...limits,
       ...(request.body !== undefined && { body: request.body }),

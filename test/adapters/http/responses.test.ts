@@ -121,14 +121,31 @@ describe('a response', () => {
     expect(answer.kind === 'response' && Buffer.from(answer.body).toString()).toBe('old');
   });
 
-  test('that comes before the request was read is heard', async () => {
+  test('that goes on after 4096 bytes is cut, however late the rest comes', async () => {
     const server = await startRawServer((socket) => {
+      socket.once('data', () => {
+        socket.write(`HTTP/1.1 200 OK\r\nContent-Length: 4097\r\n\r\n${'x'.repeat(4096)}`);
+        setTimeout(() => socket.write('x'), 50);
+      });
+    });
+    raw.push(server);
+    const { answer } = await call({ url: `http://127.0.0.1:${server.port}/` });
+    expect(answer).toMatchObject({ kind: 'response', statusCode: 200, truncated: true });
+  });
+
+  test('that comes before the request was read is heard, and the rest of the request given up', async () => {
+    const hungUp = Promise.withResolvers<void>();
+    const server = await startRawServer((socket) => {
+      socket.once('close', () => hungUp.resolve());
       socket.pause();
-      socket.write('HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\n\r\n');
+      socket.write('HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\n\r\n', () => {
+        setTimeout(() => socket.resume(), 200);
+      });
     });
     raw.push(server);
     const url = `http://127.0.0.1:${server.port}/`;
     const { answer } = await call({ url, body: 'x'.repeat(20_000_000) });
     expect(answer).toMatchObject({ kind: 'response', statusCode: 413 });
+    await hungUp.promise;
   });
 });

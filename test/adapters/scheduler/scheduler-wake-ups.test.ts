@@ -1,6 +1,7 @@
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { afterEach, describe, expect, test } from 'vitest';
 import { SchedulerWakeUps } from '../../../lambdas/adapters/scheduler/scheduler-wake-ups.ts';
+import { ScheduleStore } from '../../../local/emulators/schedule-store.ts';
 import { startScheduler } from '../../../local/emulators/scheduler.ts';
 import { MemoryLog } from '../../kit/memory/memory-log.ts';
 import { sampleMessage } from '../../kit/samples.ts';
@@ -73,7 +74,7 @@ describe('a wake-up', () => {
   });
 
   test('is made once, however often it is asked for', async () => {
-    const emulator = await startScheduler(':memory:', [TARGET.group], async () => {});
+    const emulator = await startScheduler(new ScheduleStore(':memory:'), [TARGET.group], async () => {});
     stop = () => emulator.stop();
     const due = { message: sampleMessage({ turn: 3 }), dueAt: DUE_AT };
     const wakeUps = wakeUpsAt(emulator.origin);

@@ -21,18 +21,18 @@ export class MemoryHealthLedger implements HealthLedger {
   }
 
   async get(callbackId: string): Promise<Health> {
-    return storedCopy({ ...HEALTHY, ...this.#health.get(callbackId) });
+    return this.#read(callbackId);
   }
 
   async getMany(callbackIds: string[]): Promise<Map<string, Health>> {
     const found = new Map<string, Health>();
-    for (const id of callbackIds) found.set(id, await this.get(id));
+    for (const id of callbackIds) found.set(id, this.#read(id));
     return found;
   }
 
   async apply(callbackId: string, change: HealthChange): Promise<{ applied: boolean; health: Health }> {
     refuseOverlap(change);
-    const health = await this.get(callbackId);
+    const health = this.#read(callbackId);
     if (!change.when.every((condition) => holds(health, condition))) return { applied: false, health };
     const changed: Record<string, unknown> = { ...health, ...change.set };
     for (const [field, count] of Object.entries(change.add ?? {})) {
@@ -40,7 +40,7 @@ export class MemoryHealthLedger implements HealthLedger {
     }
     for (const field of change.remove ?? []) delete changed[field];
     this.#health.set(callbackId, withShortMessages(storedCopy(changed) as unknown as Health));
-    return { applied: true, health: await this.get(callbackId) };
+    return { applied: true, health: this.#read(callbackId) };
   }
 
   async keepOutage(outage: Outage): Promise<Outage> {
@@ -99,6 +99,11 @@ export class MemoryHealthLedger implements HealthLedger {
       Object.assign(outage, result);
     }
     delete outage.claimedAt;
+  }
+
+  /** Without a pause: a conditional write sees no other between its condition and its effect. */
+  #read(callbackId: string): Health {
+    return storedCopy({ ...HEALTHY, ...this.#health.get(callbackId) });
   }
 
   #readable(outage: Outage): boolean {

@@ -1,0 +1,50 @@
+import { keyBody, tenantBody } from '../../contract/api/access.ts';
+import { noQuery, pageQuery } from '../../contract/api/query.ts';
+import { isoTime } from '../../domain/callback-view.ts';
+import type { Key } from '../../ports/access-ledger.ts';
+import type { Answer, ApiRequest } from '../../runtime/api-route.ts';
+import { createKey } from '../../usecases/create-key.ts';
+import { readKeys } from '../../usecases/read-keys.ts';
+import { revokeKey } from '../../usecases/revoke-key.ts';
+import { setTenant } from '../../usecases/set-tenant.ts';
+import type { ApiPorts } from './api-ports.ts';
+import { bodyOf, nextLink, queryOf } from './query.ts';
+
+/** Keys and tenants. */
+export function accessHandlers(ports: ApiPorts) {
+  return {
+    async createKey(request: ApiRequest): Promise<Answer> {
+      const { tenant } = queryOf(noQuery, request);
+      const wanted = bodyOf(keyBody, request);
+      const isBound = wanted.role !== 'admin' && tenant !== undefined;
+      const { key, text } = await createKey(ports, isBound ? { tenant, ...wanted } : wanted);
+      return {
+        status: 201,
+        headers: { location: `${request.baseUrl}/keys/${key.id}` },
+        body: { ...keyView(key), key: text },
+      };
+    },
+
+    async listKeys(request: ApiRequest): Promise<Answer> {
+      const query = queryOf(pageQuery, request);
+      const { keys, next } = await readKeys(ports, query.tenant, query);
+      return { status: 200, body: { keys: keys.map(keyView), link: nextLink(request, next) } };
+    },
+
+    async revokeKey(request: ApiRequest): Promise<Answer> {
+      queryOf(noQuery, request);
+      await revokeKey(ports, request.parameters.id!);
+      return { status: 204 };
+    },
+
+    async setTenant(request: ApiRequest): Promise<Answer> {
+      queryOf(noQuery, request);
+      await setTenant(ports, request.parameters.tenant!, bodyOf(tenantBody, request));
+      return { status: 204 };
+    },
+  };
+}
+
+function keyView({ id, role, tenant, name, createdAt }: Key) {
+  return { id, role, tenant: tenant ?? null, name: name ?? null, createdAt: isoTime(createdAt) };
+}

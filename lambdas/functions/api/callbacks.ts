@@ -1,0 +1,70 @@
+import { callbacksQuery, noQuery } from '../../contract/api/query.ts';
+import { seesStored } from '../../domain/api-caller.ts';
+import { callbackView } from '../../domain/callback-view.ts';
+import { HEALTHY } from '../../domain/health.ts';
+import type { Answer, ApiRequest } from '../../runtime/api-route.ts';
+import { deleteCallback } from '../../usecases/delete-callback.ts';
+import { editCallback } from '../../usecases/edit-callback.ts';
+import { findCallback } from '../../usecases/find-callback.ts';
+import { readCallback, readCallbacks } from '../../usecases/read-callbacks.ts';
+import { registerCallback } from '../../usecases/register-callback.ts';
+import type { ApiPorts } from './api-ports.ts';
+import { nextLink, queryOf } from './query.ts';
+
+export function callbackHandlers(ports: ApiPorts) {
+  const edit = (request: ApiRequest, way: 'replace' | 'merge') => {
+    queryOf(noQuery, request);
+    const { caller, body, parameters } = request;
+    return editCallback(ports, ports.policy, caller, { callbackId: parameters.id!, way, body });
+  };
+
+  return {
+    async register(request: ApiRequest): Promise<Answer> {
+      queryOf(noQuery, request);
+      const callback = await registerCallback(ports, ports.policy, request.caller, request.body);
+      return {
+        status: 201,
+        headers: { location: `${request.baseUrl}/callbacks/${callback.id}` },
+        body: { ...callbackView(callback, HEALTHY, 'stored'), secret: callback.secret },
+      };
+    },
+
+    async list(request: ApiRequest): Promise<Answer> {
+      const { found, next } = await readCallbacks(ports, request.caller, queryOf(callbacksQuery, request));
+      const callbacks = found.map(({ callback, health }) => callbackView(callback, health, 'masked'));
+      return { status: 200, body: { callbacks, link: nextLink(request, next) } };
+    },
+
+    async read(request: ApiRequest): Promise<Answer> {
+      queryOf(noQuery, request);
+      const { caller, parameters } = request;
+      const { callback, health } = await readCallback(ports, caller, parameters.id!);
+      return {
+        status: 200,
+        body: callbackView(callback, health, seesStored(caller) ? 'stored' : 'masked'),
+      };
+    },
+
+    async replace(request: ApiRequest): Promise<Answer> {
+      await edit(request, 'replace');
+      return { status: 204 };
+    },
+
+    async merge(request: ApiRequest): Promise<Answer> {
+      const { callback, health } = await edit(request, 'merge');
+      return { status: 200, body: callbackView(callback, health, 'stored') };
+    },
+
+    async remove(request: ApiRequest): Promise<Answer> {
+      queryOf(noQuery, request);
+      await deleteCallback(ports, ports.settings, request.caller, request.parameters.id!);
+      return { status: 204 };
+    },
+
+    async secret(request: ApiRequest): Promise<Answer> {
+      queryOf(noQuery, request);
+      const { secret } = await findCallback(ports, request.caller, request.parameters.id!);
+      return { status: 200, body: { secret } };
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { CachedCallbackLookup } from '../../adapters/cache/cached-callback-lookup.ts';
+import { documentClient } from '../../adapters/dynamo/document-client.ts';
+import { DynamoAccessLedger } from '../../adapters/dynamo/dynamo-access-ledger.ts';
+import { DynamoCallLedger } from '../../adapters/dynamo/dynamo-call-ledger.ts';
+import { DynamoCallbackDirectory } from '../../adapters/dynamo/dynamo-callback-directory.ts';
+import { DynamoHealthLedger } from '../../adapters/dynamo/dynamo-health-ledger.ts';
+import { AesVault } from '../../adapters/secrets/aes-vault.ts';
+import { SecretsManagerSecrets } from '../../adapters/secrets/secrets-manager-secrets.ts';
+import { SqsDeliveries } from '../../adapters/sqs/sqs-deliveries.ts';
+import { SqsEventQueue } from '../../adapters/sqs/sqs-event-queue.ts';
+import { SqsOutbox } from '../../adapters/sqs/sqs-outbox.ts';
+import { apiEnvironment } from '../../contract/environments.ts';
+import { problemWithUrl } from '../../domain/url-rules.ts';
+import { parseEnvironment } from '../../runtime/environment.ts';
+import { powertoolsLog } from '../../runtime/powertools-log.ts';
+import { systemClock as clock } from '../../runtime/system-clock.ts';
+import { apiHandler } from './handler.ts';
+
+const env = parseEnvironment(apiEnvironment, process.env);
+const documents = documentClient();
+const sqs = new SQSClient();
+const secrets = new SecretsManagerSecrets({ client: new SecretsManagerClient(), clock });
+const vault = new AesVault({ secret: () => secrets.read(env.DATA_KEY_SECRET) });
+const callbacks = new DynamoCallbackDirectory({ documents, table: env.CALLBACKS_TABLE, vault, clock });
+const history = { documents, clock, historyDays: env.HISTORY_DAYS };
+const urlRules = {
+  allowHttp: env.ALLOW_HTTP,
+  allowedPorts: env.ALLOWED_PORTS,
+  addressPolicy: env.ADDRESS_POLICY,
+};
+
+export const handler = apiHandler(
+  {
+    callbacks,
+    // Believed for one request only: an event published after a registration finds the new callback.
+    lookup: () => new CachedCallbackLookup({ lookup: callbacks, clock }),
+    calls: new DynamoCallLedger({ ...history, table: env.CALLS_TABLE, attemptsTable: env.ATTEMPTS_TABLE }),
+    health: new DynamoHealthLedger({ ...history, table: env.HEALTH_TABLE }),
+    access: new DynamoAccessLedger({ documents, table: env.ACCESS_TABLE, clock }),
+    queue: new SqsDeliveries(new SqsOutbox(sqs, clock, env.DELIVERIES_QUEUE_URL)),
+    events: new SqsEventQueue(new SqsOutbox(sqs, clock, env.EVENTS_QUEUE_URL)),
+    clock,
+    policy: {
+      rules: {
+        minIntervalSeconds: env.MIN_INTERVAL_SECONDS,
+        problemWithUrl: (url) => problemWithUrl(url, urlRules),
+      },
+      retriesByDefault: env.RETRIES_BY_DEFAULT,
+    },
+    settings: { historyDays: env.HISTORY_DAYS },
+  },
+  {
+    log: powertoolsLog('api'),
+    adminKey: () => secrets.read(env.ADMIN_KEY_SECRET),
+    ...(env.PUBLIC_URL !== undefined && { publicUrl: env.PUBLIC_URL }),
+  },
+);

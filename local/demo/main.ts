@@ -1,0 +1,54 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { Client } from './client.ts';
+import { Narrator } from './narrator.ts';
+import { startReceiver } from './receiver.ts';
+import { tellStory } from './story.ts';
+
+/** `npm run demo`: starts Redial and a receiver that breaks and comes back; exits non-zero if the story goes wrong. */
+const ADMIN_KEY = 'demo-admin-key';
+const narrator = new Narrator();
+
+const port = await freePort();
+narrator.say('Redial starts on this machine …');
+const redial = spawn(process.execPath, [fileURLToPath(new URL('../main.ts', import.meta.url))], {
+  env: { ...process.env, PORT: String(port), REDIAL_ADMIN_KEY: ADMIN_KEY, DATA_DIR: '' },
+  stdio: ['ignore', 'pipe', 'pipe'],
+});
+let output = '';
+for (const stream of [redial.stdout, redial.stderr]) {
+  stream.setEncoding('utf8').on('data', (text: string) => {
+    output = `${output}${text}`.slice(-10_000);
+  });
+}
+const receiver = await startReceiver();
+try {
+  await narrator.expect('it is ready', () => {
+    if (redial.exitCode !== null) throw new Error('Redial ended before it was ready.');
+    return output.includes('ready in');
+  });
+  await tellStory(new Client(`http://127.0.0.1:${port}`, ADMIN_KEY), receiver, narrator);
+  narrator.say(`\nAll of it happened, in ${narrator.seconds().toFixed(0)} s.`);
+} catch (error) {
+  process.exitCode = 1;
+  narrator.say(
+    `\n${error instanceof Error ? error.message : error}\n\nRedial's last words:\n${output.slice(-3000)}`,
+  );
+} finally {
+  await receiver.close();
+  if (redial.exitCode === null) {
+    redial.kill('SIGTERM');
+    await once(redial, 'exit');
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, 'close');
+  return port;
+}

@@ -1,0 +1,73 @@
+import type { Deployed } from './deploy.ts';
+import { localFunction } from './function-environment.ts';
+import { LambdaFunction, MAX_WORKERS } from './lambda/lambda-function.ts';
+import type { LambdaHost } from './lambda/lambda-host.ts';
+import { type EventSource, startEventSource } from './sources/event-source.ts';
+import type { Deployment, SourcePlan } from './template/deployment.ts';
+
+/** How long work in flight may take to end before it is cut off. */
+const FAREWELL_MILLISECONDS = 3000;
+/** A queue full of calls that hang leaves this many workers to each other queue of the same function. */
+const RESERVED_WORKERS = 4;
+
+export interface FunctionsOptions {
+  deployment: Deployment;
+  deployed: Deployed;
+  queueUrlOf(arn: string): string;
+  host: LambdaHost;
+  apiUrl: string;
+  allowPrivate: boolean;
+}
+
+/** Starts the functions and what feeds them. Resolves with the API's when it is up. */
+export async function startFunctions(
+  stack: AsyncDisposableStack,
+  { deployment, deployed, queueUrlOf, host, apiUrl, allowPrivate }: FunctionsOptions,
+): Promise<LambdaFunction> {
+  const functions = new Map(
+    deployment.functions.map((plan) => [
+      plan.arn,
+      new LambdaFunction(localFunction(plan, apiUrl, allowPrivate), host),
+    ]),
+  );
+  stack.defer(() => {
+    for (const each of functions.values()) each.stop();
+  });
+  const functionOf = (arn: string): LambdaFunction => {
+    const found = functions.get(arn);
+    if (!found) throw new Error(`The template has no function ${arn}`);
+    return found;
+  };
+
+  const api = functionOf(deployment.apiFunctionArn);
+  await api.warm();
+  const sources = deployment.sources.map((source) =>
+    startEventSource({
+      ...source,
+      client: deployed.sqs,
+      queueUrl: queueUrlOf(source.queueArn),
+      worker: functionOf(source.functionArn),
+      concurrency: batchesInFlight(source, deployment.sources),
+      log: host.log,
+    }),
+  );
+  stack.defer(() => farewell(sources));
+  return api;
+}
+
+function batchesInFlight(
+  { functionArn, maxConcurrency = MAX_WORKERS }: SourcePlan,
+  all: SourcePlan[],
+): number {
+  const others = all.filter((source) => source.functionArn === functionArn).length - 1;
+  return Math.max(Math.min(maxConcurrency, MAX_WORKERS - others * RESERVED_WORKERS), 1);
+}
+
+async function farewell(sources: EventSource[]): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, FAREWELL_MILLISECONDS);
+  });
+  await Promise.race([Promise.all(sources.map((source) => source.stop())), patience]);
+  clearTimeout(timer);
+}

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { hideSecrets } from '../../lambdas/domain/hidden-secrets.ts';
+import { sampleCallback } from '../kit/samples.ts';
+
+const callback = sampleCallback({
+  url: 'https://fred:let-me-in@receiver.example/hook?token=hush%20hush&n=1',
+  auth: { type: 'basic', username: 'fred', password: 'open-sesame' },
+  headers: { authorization: 'Bearer top-secret' },
+});
+
+test('everything secret that a receiver says back is hidden', () => {
+  const basic = Buffer.from('fred:open-sesame').toString('base64');
+  const secrets = ['hush%20hush', 'hush hush', 'let-me-in', basic, 'Bearer top-secret', callback.secret];
+  expect(hideSecrets(`got: ${secrets.join(' | ')} | open-sesame`, callback)).toBe(
+    `got: ${Array(secrets.length + 1)
+      .fill('***')
+      .join(' | ')}`,
+  );
+});
+
+test('what is too short to be a secret stays', () => {
+  expect(hideSecrets('Cannot POST /hook?n=1', callback)).toBe('Cannot POST /hook?n=1');
+});
+
+test.each([
+  { type: 'querystring', key: 'my-private-key' } as const,
+  { type: 'httpheader', key: 'my-private-key' } as const,
+  { type: 'bearer', token: 'my-private-key' } as const,
+])('credentials of type $type are hidden', (auth) => {
+  expect(hideSecrets('you sent my-private-key', sampleCallback({ auth }))).toBe('you sent ***');
+});
+
+test('a URL that is none hides nothing and breaks nothing', () => {
+  expect(hideSecrets('some text', sampleCallback({ url: 'no url' }))).toBe('some text');
+});

@@ -1,0 +1,103 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export interface Answer {
+  status: number;
+  headers: Headers;
+  text: string;
+  /** Whatever it is: tests look into answers of every shape. */
+  json: ReturnType<typeof JSON.parse>;
+}
+
+export interface LocalMail {
+  to: string[];
+  from: string;
+  subject: string;
+  text: string;
+  html: string;
+  at: string;
+}
+
+export interface LocalRun {
+  url: string;
+  pid: number;
+  api(method: string, path: string, body?: unknown, key?: string): Promise<Answer>;
+  mails(): Promise<LocalMail[]>;
+  output(): string;
+  stop(signal?: 'SIGTERM' | 'SIGKILL'): Promise<number | null>;
+}
+
+const ADMIN_KEY = 'journey-admin-key';
+
+/** `npm start` as a user has it: a process of its own on a free port, waited for until it says that it is ready. */
+export async function startLocalRun(environment: Record<string, string> = {}): Promise<LocalRun> {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const child = spawn(process.execPath, ['local/main.ts'], {
+    env: { ...process.env, PORT: String(port), REDIAL_ADMIN_KEY: ADMIN_KEY, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+  await Promise.race([
+    until(() => output.includes('ready in'), 'the local run is ready'),
+    once(child, 'exit').then(() => Promise.reject(new Error(`The local run ended: ${output}`))),
+  ]);
+  return {
+    url,
+    pid: child.pid!,
+    api: (method, path, body, key) => ask(`${url}${path}`, method, body, key),
+    mails: async () => (await ask(`${url}/_local/mail`, 'GET')).json.messages,
+    output: () => output,
+    stop: (signal = 'SIGTERM') => stop(child, signal),
+  };
+}
+
+/** Polls until the condition holds; fails by what was waited for. */
+export async function until(
+  condition: () => boolean | Promise<boolean>,
+  what: string,
+  withinMs = 60_000,
+): Promise<void> {
+  const end = Date.now() + withinMs;
+  while (!(await condition())) {
+    if (Date.now() > end) throw new Error(`It never came to this: ${what}.`);
+    await sleep(100);
+  }
+}
+
+/** A body that is a string is sent as it is: JSON whose numbers must not pass through JavaScript. */
+async function ask(url: string, method: string, body?: unknown, key = ADMIN_KEY): Promise<Answer> {
+  const response = await fetch(url, {
+    method,
+    headers: { 'x-api-key': key, ...(body !== undefined && { 'content-type': 'application/json' }) },
+    ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  const isJson = response.headers.get('content-type')?.includes('json') ?? false;
+  return {
+    status: response.status,
+    headers: response.headers,
+    text,
+    json: isJson ? JSON.parse(text) : undefined,
+  };
+}
+
+async function stop(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> {
+  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+  const exited = once(child, 'exit');
+  child.kill(signal);
+  const [code] = await exited;
+  return code;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, 'close');
+  return port;
+}

@@ -1,0 +1,105 @@
+import type { Role } from '../../lambdas/contract/api/access.ts';
+import { problemWithUrl } from '../../lambdas/domain/url-rules.ts';
+import { apiHandler } from '../../lambdas/functions/api/handler.ts';
+import type { ApiEvent } from '../../lambdas/runtime/api-route.ts';
+import { createKey } from '../../lambdas/usecases/create-key.ts';
+import { MemoryAccessLedger } from './memory/memory-access-ledger.ts';
+import { MemoryCallLedger } from './memory/memory-call-ledger.ts';
+import { MemoryCallbackDirectory } from './memory/memory-callback-directory.ts';
+import { MemoryClock } from './memory/memory-clock.ts';
+import { MemoryHealthLedger } from './memory/memory-health-ledger.ts';
+import { MemoryLog } from './memory/memory-log.ts';
+import { MemoryQueues } from './memory/memory-queues.ts';
+
+export const ADMIN_KEY = 'the-admin-key';
+export const PUBLIC_URL = 'https://api.example';
+const URL_RULES = { allowHttp: true, allowedPorts: 'any', addressPolicy: 'public' } as const;
+
+export interface Asked {
+  key?: string | undefined;
+  /** An object is sent as JSON, a string as it is. */
+  body?: unknown;
+  headers?: Record<string, string>;
+  isBase64Encoded?: boolean;
+}
+
+export interface Answered {
+  status: number;
+  headers: Record<string, string>;
+  text: string;
+  // biome-ignore lint/suspicious/noExplicitAny: answers are looked into as a client would.
+  body: any;
+}
+
+export type ApiWorld = ReturnType<typeof apiWorld>;
+
+/** The whole API over in-memory ports, asked by payload-2.0 events. */
+export function apiWorld({ publicUrl = PUBLIC_URL }: { publicUrl?: string | undefined } = {}) {
+  const clock = new MemoryClock();
+  const callbacks = new MemoryCallbackDirectory({ clock });
+  const calls = new MemoryCallLedger({ clock, historyDays: 30 });
+  const health = new MemoryHealthLedger({ clock, historyDays: 30 });
+  const access = new MemoryAccessLedger();
+  const queues = new MemoryQueues();
+  const log = new MemoryLog();
+  const rules = { minIntervalSeconds: 60, problemWithUrl: (url: string) => problemWithUrl(url, URL_RULES) };
+  const ports = {
+    ...{ callbacks, calls, health, access, clock, queue: queues, events: queues },
+    lookup: () => callbacks,
+    policy: { rules, retriesByDefault: false },
+    settings: { historyDays: 30 },
+  };
+  const deployment = { log, adminKey: async () => ADMIN_KEY, ...(publicUrl && { publicUrl }) };
+  const handler = apiHandler(ports, deployment);
+
+  const ask = async (method: string, path: string, asked: Asked = {}): Promise<Answered> => {
+    const answer = await handler(requestEvent(method, path, { key: ADMIN_KEY, ...asked }), {} as never);
+    const text = answer.body ?? '';
+    const headers = answer.headers as Record<string, string>;
+    return { status: answer.statusCode!, headers, text, body: text && JSON.parse(text) };
+  };
+
+  const keyOf = async (role: Role, tenant?: string): Promise<string> =>
+    (await createKey(ports, { role, ...(tenant !== undefined && { tenant }) })).text;
+
+  /** A registered callback's id. */
+  const register = async (body: object = {}, key = ADMIN_KEY): Promise<string> => {
+    const answer = await ask('POST', '/callbacks', { key, body: { url: 'https://a.example/hook', ...body } });
+    if (answer.status !== 201) throw new Error(answer.text);
+    return answer.body.id;
+  };
+
+  return { ask, keyOf, register, handler, ports, clock, callbacks, calls, health, access, queues, log };
+}
+
+/** A request as an HTTP API hands it to its function, payload format 2.0. */
+export function requestEvent(method: string, target: string, asked: Asked): ApiEvent {
+  const [path = '/', query = ''] = target.split('?');
+  const { key, body, headers, isBase64Encoded = false } = asked;
+  return {
+    version: '2.0',
+    routeKey: '$default',
+    rawPath: path,
+    rawQueryString: query,
+    headers: {
+      host: 'abc123.execute-api.example',
+      ...(key !== undefined && { 'x-api-key': key }),
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    requestContext: {
+      accountId: '000000000000',
+      apiId: 'abc123',
+      domainName: 'abc123.execute-api.example',
+      domainPrefix: 'abc123',
+      http: { method, path, protocol: 'HTTP/1.1', sourceIp: '192.0.2.1', userAgent: 'test' },
+      requestId: 'request-1',
+      routeKey: '$default',
+      stage: '$default',
+      time: '05/Jan/2026:09:00:00 +0000',
+      timeEpoch: 0,
+    },
+    ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    isBase64Encoded,
+  };
+}
