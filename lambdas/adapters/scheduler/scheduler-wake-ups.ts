@@ -12,6 +12,8 @@ export interface WakeUpTarget {
 }
 
 const CREATED_AT_ONCE = 10;
+/** EventBridge Scheduler fires within this time after the second it is told. */
+const PRECISION_SECONDS = 60;
 
 /**
  * One-time EventBridge schedules that send a call's message to the retries queue and delete themselves. The
@@ -52,13 +54,17 @@ export class SchedulerWakeUps {
     return unscheduled;
   }
 
-  /** A schedule cannot set a message's delay: the queue adds its own, so the schedule fires that much sooner. */
+  /**
+   * A schedule cannot set a message's delay: the queue adds its own, so the schedule fires that much sooner. And it may
+   * fire a minute late, so it fires a minute sooner still: what then comes early is sent on for the rest, and nothing
+   * that is due just before its cutoff comes after it.
+   */
   async #create({ message: { call: _, ...message }, dueAt }: Due<CallMessage>): Promise<void> {
     await this.#client.send(
       new CreateScheduleCommand({
         Name: `${message.callId}-${message.turn}`,
         GroupName: this.#target.group,
-        ScheduleExpression: `at(${secondOf(dueAt - RETRIES_DELAY_SECONDS * 1000)})`,
+        ScheduleExpression: `at(${secondOf(dueAt - (RETRIES_DELAY_SECONDS + PRECISION_SECONDS) * 1000)})`,
         ScheduleExpressionTimezone: 'UTC',
         FlexibleTimeWindow: { Mode: 'OFF' },
         ActionAfterCompletion: 'DELETE',

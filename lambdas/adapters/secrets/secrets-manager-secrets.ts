@@ -17,12 +17,12 @@ export class SecretsManagerSecrets {
       ttl: CACHE_MS,
       ttlResolution: 0,
       perf: clock,
-      allowStaleOnFetchRejection: true,
-      fetchMethod: async (secretId) => {
-        const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: secretId }));
-        if (SecretString === undefined) throw new Error(`The secret ${secretId} has no text.`);
-        return SecretString;
-      },
+      ignoreFetchAbort: true,
+      fetchMethod: (secretId, known) =>
+        readSecret(client, secretId).catch((error: unknown) => {
+          if (known === undefined) throw error;
+          return known;
+        }),
     });
   }
 
@@ -31,4 +31,10 @@ export class SecretsManagerSecrets {
     if (secret === undefined) throw new Error(`The secret ${secretId} could not be read.`);
     return secret;
   }
+}
+
+async function readSecret(client: SecretsManagerClient, secretId: string): Promise<string> {
+  const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: secretId }));
+  if (SecretString === undefined) throw new Error(`The secret ${secretId} has no text.`);
+  return SecretString;
 }

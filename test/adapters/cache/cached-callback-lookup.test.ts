@@ -1,0 +1,107 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { CachedCallbackLookup } from '../../../lambdas/adapters/cache/cached-callback-lookup.ts';
+import type { CallbackLookup } from '../../../lambdas/ports/callback-directory.ts';
+import { allOf, freshId, pagesOf, START, sampleCallback } from '../../contracts/samples.ts';
+import { MemoryCallbackDirectory } from '../../kit/memory/memory-callback-directory.ts';
+import { MemoryClock } from '../../kit/memory/memory-clock.ts';
+
+const CACHE_MS = 5000;
+
+let clock: MemoryClock;
+let directory: MemoryCallbackDirectory;
+let asked: string[];
+let cached: CachedCallbackLookup;
+beforeEach(() => {
+  clock = new MemoryClock({ now: START });
+  directory = new MemoryCallbackDirectory({ clock });
+  asked = [];
+  const lookup: CallbackLookup = {
+    get: (callbackId) => {
+      asked.push(callbackId);
+      return directory.get(callbackId);
+    },
+    subscribers: (tenant, patterns) => {
+      asked.push(patterns.join());
+      return directory.subscribers(tenant, patterns);
+    },
+  };
+  cached = new CachedCallbackLookup({ lookup, clock });
+});
+
+describe('a callback', () => {
+  it('is asked for once in 5 s, however many ask at once', async () => {
+    const callback = sampleCallback();
+    await directory.create(callback);
+    const found = await Promise.all([1, 2, 3].map(() => cached.get(callback.id)));
+    for (const one of found) expect(one).toStrictEqual(callback);
+    await directory.replace(callback, { ...callback, version: 2 });
+    clock.set(START + CACHE_MS);
+    expect((await cached.get(callback.id))?.version).toBe(1);
+    expect(asked).toStrictEqual([callback.id]);
+    clock.set(START + CACHE_MS + 1);
+    expect((await cached.get(callback.id))?.version).toBe(2);
+    expect(asked).toHaveLength(2);
+  });
+
+  it('that is not there is remembered too', async () => {
+    const callback = sampleCallback();
+    expect(await cached.get(callback.id)).toBeUndefined();
+    await directory.create(callback);
+    expect(await cached.get(callback.id)).toBeUndefined();
+    expect(asked).toHaveLength(1);
+    clock.set(START + CACHE_MS + 1);
+    expect(await cached.get(callback.id)).toStrictEqual(callback);
+  });
+
+  it('is asked for again after a failure', async () => {
+    let failing = true;
+    const flaky = new CachedCallbackLookup({
+      clock,
+      lookup: {
+        get: (id) => (failing ? Promise.reject(new Error('throttled')) : directory.get(id)),
+        subscribers: (tenant, patterns) => directory.subscribers(tenant, patterns),
+      },
+    });
+    const callback = sampleCallback();
+    await directory.create(callback);
+    await expect(flaky.get(callback.id)).rejects.toThrow('throttled');
+    failing = false;
+    expect(await flaky.get(callback.id)).toStrictEqual(callback);
+  });
+});
+
+describe('subscribers', () => {
+  const subscribe = async (tenant: string, count: number) => {
+    for (let i = 0; i < count; i++) await directory.create(sampleCallback({ tenant, events: ['reply'] }));
+  };
+
+  it('are asked for once in 5 s, for each tenant and its patterns', async () => {
+    const tenant = freshId('key');
+    await subscribe(tenant, 3);
+    const answers = await Promise.all([1, 2].map(() => allOf(cached.subscribers(tenant, ['reply', '*']))));
+    for (const ids of answers) expect(ids).toHaveLength(3);
+    await subscribe(tenant, 1);
+    expect(await allOf(cached.subscribers(tenant, ['reply', '*']))).toHaveLength(3);
+    expect(asked).toStrictEqual(['reply,*']);
+    expect(await pagesOf(cached.subscribers(freshId('key'), ['reply', '*']))).toStrictEqual([]);
+    expect(await allOf(cached.subscribers(tenant, ['reply']))).toHaveLength(4);
+    clock.set(START + CACHE_MS + 1);
+    expect(await allOf(cached.subscribers(tenant, ['reply', '*']))).toHaveLength(4);
+  });
+
+  it('are kept up to 1,000 and streamed above', async () => {
+    const tenant = freshId('key');
+    await subscribe(tenant, 1000);
+    expect(await pagesOf(cached.subscribers(tenant, ['reply']))).toHaveLength(1);
+    await allOf(cached.subscribers(tenant, ['reply']));
+    expect(asked).toHaveLength(1);
+
+    clock.set(START + CACHE_MS + 1);
+    await subscribe(tenant, 1);
+    const pages = await pagesOf(cached.subscribers(tenant, ['reply']));
+    expect(new Set(pages.flat()).size).toBe(1001);
+    expect(pages.length).toBeGreaterThan(1);
+    await subscribe(tenant, 1);
+    expect(await allOf(cached.subscribers(tenant, ['reply']))).toHaveLength(1002);
+  });
+});

@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import { parseSettings, SettingsError, settingsFromContext, settingsSchema } from '../../lib/settings.ts';
+
+function refusal(given: unknown): string {
+  try {
+    parseSettings(given);
+  } catch (error) {
+    if (error instanceof SettingsError) return error.message;
+    throw error;
+  }
+  throw new Error('The settings were taken.');
+}
+
+describe('settings', () => {
+  it('all have a default, and nothing needs to be given', () => {
+    expect(parseSettings({})).toEqual({
+      stage: 'dev',
+      mailFrom: 'redial@example.com',
+      retriesByDefault: false,
+      minIntervalSeconds: 60,
+      historyDays: 30,
+      payloadHistory: 'all',
+      parkAfterErrors: 10,
+      deliverConcurrency: 500,
+      retryConcurrency: 200,
+      deliverBatchSize: 10,
+      allowHttp: false,
+      allowedPorts: [443, 80],
+      keepData: false,
+    });
+  });
+
+  it('each explain themselves in a sentence', () => {
+    for (const [name, schema] of Object.entries(settingsSchema.shape)) {
+      expect(schema.description, name).toMatch(/^[A-Z].{10,}\.$/);
+    }
+  });
+
+  it('may all be written as text, as on the command line', () => {
+    const given = {
+      minIntervalSeconds: '120',
+      parkAfterErrors: '0',
+      deliverBatchSize: '5',
+      retriesByDefault: 'true',
+      allowHttp: 'false',
+      allowedPorts: '443, 8443',
+      keepData: 'true',
+      stage: '2027',
+    };
+    expect(parseSettings(given)).toMatchObject({
+      minIntervalSeconds: 120,
+      parkAfterErrors: 0,
+      deliverBatchSize: 5,
+      retriesByDefault: true,
+      allowHttp: false,
+      allowedPorts: [443, 8443],
+      keepData: true,
+      stage: '2027',
+    });
+    expect(parseSettings({ allowedPorts: '8443' }).allowedPorts).toEqual([8443]);
+    expect(parseSettings({ allowedPorts: 8443 }).allowedPorts).toEqual([8443]);
+  });
+
+  it('keep data in the stage `prod`, and elsewhere on demand', () => {
+    expect(parseSettings({ stage: 'prod' }).keepData).toBe(true);
+    expect(parseSettings({ stage: 'prod', keepData: false }).keepData).toBe(false);
+    expect(parseSettings({ stage: 'staging' }).keepData).toBe(false);
+    expect(parseSettings({ stage: 'staging', keepData: true }).keepData).toBe(true);
+  });
+
+  it('drop the slash at the end of the public URL', () => {
+    expect(parseSettings({ publicUrl: 'https://callbacks.example.com/' }).publicUrl).toBe(
+      'https://callbacks.example.com',
+    );
+    expect(parseSettings({ publicUrl: 'https://example.com/callbacks/' }).publicUrl).toBe(
+      'https://example.com/callbacks',
+    );
+  });
+
+  it.each([
+    ['stage', 'my stage'],
+    ['stage', ''],
+    ['stage', 'x'.repeat(33)],
+    ['mailFrom', 'nobody'],
+    ['adminEmail', ''],
+    ['publicUrl', 'http://callbacks.example.com'],
+    ['publicUrl', 'https://callbacks.example.com?key=1'],
+    ['publicUrl', 'https://me:pw@callbacks.example.com'],
+    ['retriesByDefault', 'yes'],
+    ['minIntervalSeconds', 59],
+    ['minIntervalSeconds', 'soon'],
+    ['minIntervalSeconds', ''],
+    ['historyDays', 0],
+    ['historyDays', 1.5],
+    ['payloadHistory', 'none'],
+    ['parkAfterErrors', -1],
+    ['deliverConcurrency', 1],
+    ['retryConcurrency', 1001],
+    ['deliverBatchSize', 11],
+    ['allowHttp', 1],
+    ['allowedPorts', ''],
+    ['allowedPorts', []],
+    ['allowedPorts', [0]],
+    ['allowedPorts', '443,https'],
+    ['allowedPorts', '*'],
+    ['keepData', 'maybe'],
+  ])('refuse %s %j, naming it', (name, value) => {
+    expect(refusal({ [name]: value })).toMatch(new RegExp(`^  ${name}[.:]`, 'm'));
+  });
+
+  it('name everything that is wrong in one error', () => {
+    const message = refusal({ historyDays: 'x', deliverBatchSize: 0, deliverConcurency: 10 });
+    expect(message).toMatch(/^ {2}historyDays: /m);
+    expect(message).toMatch(/^ {2}deliverBatchSize: /m);
+    expect(message).toMatch(/^ {2}deliverConcurency: there is no such setting$/m);
+    expect(message).toContain('deliverConcurrency');
+  });
+
+  it('take no notice of what else is in the context, but for a plain word', () => {
+    const context = { 'aws:cdk:bundling-stacks': [], '@aws-cdk/core:x': true, 'cli-telemetry': false };
+    expect(settingsFromContext({ ...context, stage: 'test' }).stage).toBe('test');
+    expect(() => settingsFromContext({ ...context, stagee: 'test' })).toThrow(
+      'stagee: there is no such setting',
+    );
+  });
+});
