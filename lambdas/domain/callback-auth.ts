@@ -33,8 +33,9 @@ function missing(sent: AuthFields, name: string): string {
 }
 
 export function shownAuth(auth: Auth): Record<string, string> {
-  if (auth.type === 'none') return { type: 'none' };
-  return { ...auth, [SECRET_OF[auth.type]]: MASK };
+  const { type } = auth;
+  if (type === 'none') return { type };
+  return { type, ...auth, [SECRET_OF[type]]: MASK };
 }
 
 /** The header, in lower case, that these credentials are sent in. */

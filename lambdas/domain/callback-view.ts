@@ -14,19 +14,29 @@ export function isoTime(at: number | undefined): string | null {
 
 /** A callback as the API shows it. `stored`: with its URL and headers as they are; else what may hold a secret is masked. */
 export function callbackView(callback: Callback, health: Health, show: 'stored' | 'masked') {
-  const { version: _v, secret: _s, deletedAt: _d, auth, headers, createdAt, updatedAt, ...plain } = callback;
   const outage = outageOf(callback.id, health);
   return {
-    ...plain,
+    id: callback.id,
+    tenant: callback.tenant,
+    name: callback.name,
     url: show === 'stored' ? callback.url : maskedUrl(callback.url),
-    auth: shownAuth(auth),
-    headers:
-      show === 'stored' ? headers : Object.fromEntries(Object.keys(headers).map((name) => [name, MASK])),
+    method: callback.method,
+    contentType: callback.contentType,
+    auth: shownAuth(callback.auth),
+    headers: show === 'stored' ? callback.headers : maskedValues(callback.headers),
+    events: callback.events,
+    retriesEnabled: callback.retriesEnabled,
+    retry: callback.retry,
+    success: callback.success,
+    timeouts: callback.timeouts,
+    email: callback.email,
+    emails: callback.emails,
+    notify: callback.notify,
     state: health.state,
     stateReason: health.stateReason ?? null,
     updatedBy: health.updatedBy ?? callback.updatedBy,
-    createdAt: isoTime(createdAt),
-    updatedAt: isoTime(updatedAt),
+    createdAt: isoTime(callback.createdAt),
+    updatedAt: isoTime(callback.updatedAt),
     usage: {
       totalCalls: health.totalCalls,
       totalErrors: health.totalErrors,
@@ -36,6 +46,10 @@ export function callbackView(callback: Callback, health: Health, show: 'stored' 
     },
     outage: outage && outage.endedAt === undefined ? openOutageView(outage) : null,
   };
+}
+
+function maskedValues(headers: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.keys(headers).map((name) => [name, MASK]));
 }
 
 export function outageView(outage: Outage) {

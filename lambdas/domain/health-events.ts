@@ -12,8 +12,8 @@ export interface FailedEvent {
   count: number;
   /** How many were first attempts. */
   firstAttempts: number;
-  /** How many calls had not failed in the open outage before. */
-  callsAffected: number;
+  /** When each of their calls had failed last before; undefined: never. Tells which calls are new to the outage. */
+  failedBefore: (number | undefined)[];
   error: Failure;
   /** The call that the notice would tell about, if this opens an outage. */
   callId: string;

@@ -100,7 +100,7 @@ function failed(health: Health, event: FailedEvent): HealthStep {
         totalErrors: event.count,
         streak: event.count,
         firstStreak: event.firstAttempts,
-        ...(!opens && { outageAttempts: event.count, outageCalls: event.callsAffected }),
+        ...(!opens && { outageAttempts: event.count, outageCalls: newToOutage(health, event) }),
       },
       ...(!isOpen && { remove: ['outageEndedAt', 'outageEndedBy'] }),
       when: [
@@ -114,6 +114,10 @@ function failed(health: Health, event: FailedEvent): HealthStep {
     after: announces ? [{ kind: 'record-outage', outageId: event.outageId }] : [],
     matters: announces,
   };
+}
+
+function newToOutage({ outageStartedAt = 0 }: Health, { failedBefore }: FailedEvent): number {
+  return failedBefore.filter((at) => at === undefined || at < outageStartedAt).length;
 }
 
 function opening(event: FailedEvent): Partial<Health> {

@@ -114,7 +114,7 @@ function failedEvent(results: CallResult[]): FailedEvent {
     endedAt: attempt.startedAt + attempt.durationMs,
     count: results.length,
     firstAttempts: results.filter(({ isFirstAttempt }) => isFirstAttempt).length,
-    callsAffected: results.filter(({ affectsCall }) => affectsCall).length,
+    failedBefore: results.map(({ failedBefore }) => failedBefore),
     error: {
       at: attempt.startedAt,
       outcome: attempt.outcome,

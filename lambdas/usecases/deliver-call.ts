@@ -4,7 +4,6 @@ import type { Call } from '../domain/call.ts';
 import { callFrom, closed, waiting } from '../domain/call-moves.ts';
 import type { Callback } from '../domain/callback.ts';
 import { choose } from '../domain/delivery-choice.ts';
-import type { Health } from '../domain/health.ts';
 import type { Due } from '../ports/call-queue.ts';
 import type { Received } from '../ports/received.ts';
 import type { DeliverPorts } from './deliver-ports.ts';
@@ -26,8 +25,8 @@ export interface CallResult {
   attempt: Attempt;
   configVersion: number;
   isFirstAttempt: boolean;
-  /** The call had not failed in the open outage before. */
-  affectsCall: boolean;
+  /** When the call had failed last before; undefined: never. */
+  failedBefore: number | undefined;
 }
 
 /** Left of the function's time after the longest this call may take. */
@@ -58,7 +57,7 @@ export async function deliverCall(
     ports.log.warn('message.orphaned', { callId, callbackId, turn: message.turn });
     return {};
   }
-  if (stored && isRepeated && message.turn === stored.turn - 1) return afterEffects(stored, callback, health);
+  if (stored && isRepeated && message.turn === stored.turn - 1) return afterEffects(stored, callback);
   if (message.turn !== call.turn || call.status !== 'PENDING') return {};
 
   const subject: Subject = { call, stored: stored !== undefined, payload: message.call?.payload };
@@ -76,14 +75,13 @@ export async function deliverCall(
     case 'send-on':
       return { successor: sentOn(message, isRepeated, choice.dueAt) };
     case 'attempt':
-      return attempt(ports, callback!, health, subject, { message, isRepeated }, remainingMs);
+      return attempt(ports, callback!, subject, { message, isRepeated }, remainingMs);
   }
 }
 
 async function attempt(
   ports: DeliverPorts,
   callback: Callback,
-  health: Health,
   { call, stored, payload: brought }: Subject,
   { message, isRepeated }: { message: CallMessage; isRepeated: boolean },
   remainingMs: () => number,
@@ -94,7 +92,7 @@ async function attempt(
   if (isRepeated) await ports.calls.keepAttempt(call, unknownAttempt(call, message.trigger));
   const payload = stored ? await ports.calls.payload(call) : brought;
   const made = await makeAttempt(ports, callback, call, payload, message.trigger);
-  const result = resultOf(call, made.attempt, callback.version, health);
+  const result = resultOf(call, made.attempt, callback.version);
   const subject = { call, stored, payload };
   if (made.attempt.outcome === 'success') {
     await recordSuccess(ports, subject, made);
@@ -114,7 +112,7 @@ async function letWait(ports: DeliverPorts, subject: Subject): Promise<Aftermath
   return { successor: { message: messageFor(call), dueAt: ports.clock.now() } };
 }
 
-function afterEffects(call: Call, callback: Callback | undefined, health: Health): Aftermath {
+function afterEffects(call: Call, callback: Callback | undefined): Aftermath {
   const { lastAttempt } = call;
   if (lastAttempt === undefined) return {};
   const before = {
@@ -124,11 +122,10 @@ function afterEffects(call: Call, callback: Callback | undefined, health: Health
     lastAttempt: undefined,
   };
   const configVersion = lastAttempt.configVersion ?? callback?.version ?? 1;
-  return { result: resultOf(before, lastAttempt, configVersion, health), ...successorOf(call) };
+  return { result: resultOf(before, lastAttempt, configVersion), ...successorOf(call) };
 }
 
-function resultOf(call: Call, attempt: Attempt, configVersion: number, health: Health): CallResult {
-  const failedBefore = call.lastAttempt?.startedAt;
+function resultOf(call: Call, attempt: Attempt, configVersion: number): CallResult {
   return {
     callbackId: call.callbackId,
     callId: call.id,
@@ -136,8 +133,7 @@ function resultOf(call: Call, attempt: Attempt, configVersion: number, health: H
     attempt,
     configVersion,
     isFirstAttempt: call.attemptCount === 0,
-    affectsCall:
-      failedBefore === undefined || failedBefore < (health.outageStartedAt ?? Number.POSITIVE_INFINITY),
+    failedBefore: call.lastAttempt?.startedAt,
   };
 }
 

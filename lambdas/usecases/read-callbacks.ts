@@ -39,9 +39,11 @@ export async function readCallbacks(
 ): Promise<{ found: CallbackWithHealth[]; next?: string }> {
   const found: CallbackWithHealth[] = [];
   const isFiltered = state !== undefined || event !== undefined;
+  // One more than is asked for tells whether there is a next page.
+  const readAtOnce = isFiltered ? READ_AT_ONCE : limit + 1;
   let after = idInCursor('cb', cursor);
   for (let read = 0; read < MAX_ITEMS_READ_PER_PAGE; ) {
-    const page = await ports.callbacks.list(homeOf(caller), isFiltered ? READ_AT_ONCE : limit, after);
+    const page = await ports.callbacks.list(homeOf(caller), readAtOnce, after);
     const healthOf = await ports.health.getMany(page.callbacks.map(({ id }) => id));
     for (const callback of page.callbacks) {
       if (found.length === limit) return { found, next: cursorAfter(after!) };

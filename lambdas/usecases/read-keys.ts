@@ -7,9 +7,11 @@ export async function readKeys(
   tenant: string | undefined,
   { limit, cursor }: { limit: number; cursor?: string },
 ): Promise<{ keys: Key[]; next?: string }> {
-  const { keys, next } = await access.listKeys(limit, idInCursor('key', cursor));
+  const read = await access.listKeys(limit + 1, idInCursor('key', cursor));
+  const keys = read.keys.slice(0, limit);
+  const last = keys.at(-1);
   return {
     keys: tenant === undefined ? keys : keys.filter((key) => key.tenant === tenant),
-    ...(next !== undefined && { next: cursorAfter(next) }),
+    ...(read.keys.length > limit && last && { next: cursorAfter(last.id) }),
   };
 }

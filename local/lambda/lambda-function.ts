@@ -9,14 +9,15 @@ export interface Lease {
   invoke(event: string): Promise<string>;
 }
 
-/** Of one function; as many batches of one queue can be in flight. */
+/** Of one function. */
 export const MAX_WORKERS = 16;
 
-/**
- * A further worker is started only when none has come free for this long although work waits: a few workers that
- * are quick keep up better on two cores than many, while workers that hang must not hold up the others.
- */
-const SCALE_UP_AFTER_MILLISECONDS = 100;
+/** How often it is looked whether work waits for which another worker should be started. */
+const LOOK_MILLISECONDS = 100;
+/** With this share of the processors unused, workers are waiting rather than computing, and another one helps. */
+const ENOUGH_IDLE = 0.2;
+/** When no worker has come free for this long, another is started however busy the machine is. */
+const STUCK_MILLISECONDS = 1000;
 const IDLE_MILLISECONDS = 30_000;
 
 interface Waiting {
@@ -33,7 +34,8 @@ export class LambdaFunction {
   /** The last one freed works first, so that those too many fall idle. */
   readonly #free: { worker: Worker; idleTimer: NodeJS.Timeout }[] = [];
   readonly #waiting: Waiting[] = [];
-  #scaleUpTimer: NodeJS.Timeout | undefined;
+  #lookTimer: NodeJS.Timeout | undefined;
+  #lastFreeAt = 0;
   #stopped = false;
 
   constructor(plan: FunctionPlan, host: LambdaHost) {
@@ -62,7 +64,7 @@ export class LambdaFunction {
 
   stop(): void {
     this.#stopped = true;
-    clearTimeout(this.#scaleUpTimer);
+    clearTimeout(this.#lookTimer);
     for (const { idleTimer } of this.#free) clearTimeout(idleTimer);
     for (const worker of this.#workers) worker.stop();
   }
@@ -83,19 +85,22 @@ export class LambdaFunction {
       this.#start();
       return;
     }
-    if (this.#workers.size >= MAX_WORKERS) return;
-    this.#scaleUpTimer ??= setTimeout(() => {
-      this.#scaleUpTimer = undefined;
-      if (this.#waiting.length > this.#starting.size && !this.#stopped) this.#start();
-    }, SCALE_UP_AFTER_MILLISECONDS);
+    if (this.#lookTimer) return;
+    const idleShare = watchProcessors();
+    this.#lookTimer = setTimeout(() => {
+      this.#lookTimer = undefined;
+      const stuck = Date.now() - this.#lastFreeAt > STUCK_MILLISECONDS;
+      if (this.#waiting.length > this.#starting.size && (stuck || idleShare() > ENOUGH_IDLE)) this.#start();
+      this.#hire();
+    }, LOOK_MILLISECONDS);
   }
 
   #start(): void {
+    if (this.#workers.size >= MAX_WORKERS || (this.#workers.size > 0 && !this.#host.extraWorkers.take())) return;
     const worker = new Worker(this.plan, this.#host, {
       onFree: (freed) => {
         this.#starting.delete(freed);
-        clearTimeout(this.#scaleUpTimer);
-        this.#scaleUpTimer = undefined;
+        this.#lastFreeAt = Date.now();
         this.#rest(freed);
         this.#hire();
       },

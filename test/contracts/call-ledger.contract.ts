@@ -4,11 +4,11 @@ import { compactJson } from '../../lambdas/domain/json-text.ts';
 import { liftFrom } from '../../lambdas/domain/payload.ts';
 import type { CallLedger } from '../../lambdas/ports/call-ledger.ts';
 import type { MemoryClock } from '../kit/memory/memory-clock.ts';
-import { allOf, DAY_MS, freshId, pagesOf, START, sampleAttempt, sampleCall } from './samples.ts';
+import { allOf, DAY_MS, freshId, START, sampleAttempt, sampleCall } from './samples.ts';
 
 export const HISTORY_DAYS = 30;
 
-/** What every call ledger does. `ledger` is asked for inside the tests, when its tables are there. */
+/** How calls, payloads and attempts are kept; lists have a page of their own. `of` is asked inside the tests. */
 export function callLedgerContract(of: () => { ledger: CallLedger; clock: MemoryClock }): void {
   describe('put', () => {
     it('writes a call that is not there, and reads back what was written', async () => {
@@ -160,64 +160,6 @@ export function callLedgerContract(of: () => { ledger: CallLedger; clock: Memory
       await Promise.all(attempts.map((attempt) => ledger.keepAttempt(call, attempt)));
       const listed = await ledger.attempts(call.id, 500);
       expect(listed.map((attempt) => attempt.id)).toStrictEqual(attempts.map((a) => a.id).reverse());
-    });
-  });
-
-  describe('lists', () => {
-    const fill = async (ledger: CallLedger, count: number, fields: (i: number) => Partial<Call>) => {
-      const callbackId = freshId('cb');
-      const calls = Array.from({ length: count }, (_, i) =>
-        sampleCall({ callbackId, createdAt: START + i * 1000, ...fields(i) }),
-      );
-      await Promise.all(calls.map((call) => ledger.put(call, 'nothing')));
-      return { callbackId, newestFirst: calls.map((call) => call.id).reverse() };
-    };
-    const ids = (calls: Call[]) => calls.map((call) => call.id);
-
-    it('gives all calls newest first in full pages', async () => {
-      const { ledger } = of();
-      const { callbackId, newestFirst } = await fill(ledger, 103, () => ({ status: 'SUCCESS' }));
-      const pages = await pagesOf(ledger.newest(callbackId, undefined, 20));
-      expect(pages.map((page) => page.length)).toStrictEqual([20, 20, 20, 20, 20, 3]);
-      expect(ids(pages.flat())).toStrictEqual(newestFirst);
-    });
-
-    it('goes on after the last call of the page before', async () => {
-      const { ledger } = of();
-      const { callbackId, newestFirst } = await fill(ledger, 60, () => ({}));
-      for (const group of ['all', 'OPEN'] as const) {
-        const from = (before: string) =>
-          group === 'all'
-            ? ledger.newest(callbackId, before, 7)
-            : ledger.newestIn(group, callbackId, before, 7);
-        expect(ids(await allOf(from(newestFirst[24]!)))).toStrictEqual(newestFirst.slice(25));
-        expect(await allOf(from(newestFirst.at(-1)!))).toStrictEqual([]);
-      }
-    });
-
-    it('gives a group alone, as the calls are now', async () => {
-      const { ledger } = of();
-      const statuses = ['PENDING', 'SUCCESS', 'FAILED'] as const;
-      const { callbackId, newestFirst } = await fill(ledger, 90, (i) => ({ status: statuses[i % 3]! }));
-      const open = await allOf(ledger.newestIn('OPEN', callbackId, undefined, 10));
-      const failed = await allOf(ledger.newestIn('FAILED', callbackId, undefined, 10));
-      expect(ids(open)).toStrictEqual(newestFirst.filter((_, i) => (89 - i) % 3 === 0));
-      expect(ids(failed)).toStrictEqual(newestFirst.filter((_, i) => (89 - i) % 3 === 2));
-      expect(failed[0]).toStrictEqual(await ledger.get(callbackId, failed[0]!.id));
-
-      await ledger.put({ ...open[0]!, status: 'SUCCESS', revision: 2 }, 1);
-      await ledger.put({ ...open[1]!, status: 'FAILED', revision: 2 }, 1);
-      expect(ids(await allOf(ledger.newestIn('OPEN', callbackId, undefined, 10)))).toStrictEqual(
-        ids(open.slice(2)),
-      );
-      expect(ids(await allOf(ledger.newestIn('FAILED', callbackId, undefined, 10)))).toContain(open[1]!.id);
-    });
-
-    it("knows no other callback's calls", async () => {
-      const { ledger } = of();
-      await fill(ledger, 5, () => ({}));
-      expect(await allOf(ledger.newest(freshId('cb'), undefined, 10))).toStrictEqual([]);
-      expect(await allOf(ledger.newestIn('OPEN', freshId('cb'), undefined, 10))).toStrictEqual([]);
     });
   });
 

@@ -4,6 +4,7 @@ import { type DynamoEngine, startDynamoEngine } from '../kit/dynamo-engine.ts';
 import { MemoryCallLedger } from '../kit/memory/memory-call-ledger.ts';
 import { MemoryClock } from '../kit/memory/memory-clock.ts';
 import { callLedgerContract, HISTORY_DAYS } from './call-ledger.contract.ts';
+import { callListsContract } from './call-lists.contract.ts';
 import { START } from './samples.ts';
 
 describe('the call ledger in memory', () => {
@@ -11,6 +12,7 @@ describe('the call ledger in memory', () => {
   beforeEach(() => clock.set(START));
   const ledger = new MemoryCallLedger({ clock, historyDays: HISTORY_DAYS });
   callLedgerContract(() => ({ ledger, clock }));
+  callListsContract(() => ({ ledger }));
 });
 
 describe('the call ledger in DynamoDB', () => {
@@ -30,4 +32,5 @@ describe('the call ledger in DynamoDB', () => {
   afterAll(() => engine?.stop());
   beforeEach(() => clock.set(START));
   callLedgerContract(() => ({ ledger, clock }));
+  callListsContract(() => ({ ledger }));
 });

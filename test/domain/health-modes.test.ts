@@ -12,7 +12,7 @@ const failure = (changes: Partial<FailedEvent> = {}): FailedEvent => ({
   endedAt: START + 20,
   count: 1,
   firstAttempts: 1,
-  callsAffected: 1,
+  failedBefore: [undefined],
   error: { at: START, outcome: 'http_error', statusCode: 500 },
   callId: 'call_1',
   outageId: 'out_1',
@@ -64,7 +64,12 @@ describe('a failure', () => {
   it('joins an open outage without a word', () => {
     const step = stepOf(
       inOutage,
-      failure({ startedAt: START + 2000, count: 4, firstAttempts: 2, callsAffected: 2 }),
+      failure({
+        startedAt: START + 2000,
+        count: 4,
+        firstAttempts: 2,
+        failedBefore: [undefined, START - 1, START, START + 9],
+      }),
     );
     expect(step.change.set).not.toHaveProperty('outageId');
     expect(step.change.add).toMatchObject({ streak: 4, firstStreak: 2, outageAttempts: 4, outageCalls: 2 });

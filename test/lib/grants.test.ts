@@ -8,7 +8,7 @@ interface Statement {
   Condition?: unknown;
 }
 
-const dev = new Synthesized({ mailFrom: 'callbacks@example.org' });
+const dev = new Synthesized();
 const list = <T>(value: T | T[]): T[] => [value].flat() as T[];
 const statements = (role: string) =>
   (dev.at(`${role}/DefaultPolicy`).Properties.PolicyDocument as unknown as { Statement: Statement[] })

@@ -1,11 +1,27 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { afterAll } from 'vitest';
 import project from '../../cdk.json' with { type: 'json' };
 import { RedialStack } from '../../lib/redial-stack.ts';
 import { parseSettings, type SettingsInput } from '../../lib/settings.ts';
 
 // CDK's own check of templates takes seconds each time; the test of the whole assembly leaves it on.
 process.env.CDK_VALIDATION = 'false';
+
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** An app that skips bundling and leaves nothing on the disk. */
+export function testApp(context: Record<string, unknown> = {}): App {
+  const outdir = mkdtempSync(join(tmpdir(), 'redial-stack-'));
+  folders.push(outdir);
+  return new App({ outdir, context: { ...context, 'aws:cdk:bundling-stacks': [] } });
+}
 
 type Json = string | number | boolean | Json[] | { [key: string]: Json };
 
@@ -24,14 +40,8 @@ export class Synthesized {
   readonly resources = new Map<string, Resource>();
 
   constructor(given: SettingsInput = {}) {
-    const app = new App({
-      context: {
-        ...project.context,
-        'aws:cdk:bundling-stacks': [],
-        'aws:cdk:enable-path-metadata': true,
-      },
-    });
-    const settings = parseSettings(given);
+    const app = testApp({ ...project.context, 'aws:cdk:enable-path-metadata': true });
+    const settings = parseSettings({ mailFrom: 'callbacks@example.org', ...given });
     this.stack = new RedialStack(app, `Redial-${settings.stage}`, { settings });
     this.template = Template.fromStack(this.stack);
     const raw = Object.entries(this.template.toJSON().Resources as Record<string, RawResource>);

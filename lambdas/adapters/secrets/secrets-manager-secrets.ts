@@ -6,7 +6,7 @@ const CACHE_MS = 5 * 60_000;
 
 /**
  * Secret strings by name or ARN, believed for 5 minutes. While Secrets Manager cannot answer, what it said before
- * goes on being used: a callback must not fail for it.
+ * is believed for 5 more: a callback must not fail for it.
  */
 export class SecretsManagerSecrets {
   readonly #cache: LRUCache<string, string>;

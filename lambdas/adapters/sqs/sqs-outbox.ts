@@ -102,10 +102,13 @@ function batchesOf(entries: Entry[]): Entry[][] {
   return batches;
 }
 
-/** SQS takes XML's characters only: the two that JSON leaves bare and XML does not know are escaped. */
+/**
+ * SQS takes XML's characters only. The two that JSON leaves bare and XML does not know are escaped, and so are those
+ * above U+FFFF, which not every service that speaks SQS takes: the JSON means the same.
+ */
 function entryOf({ message, ...rest }: Outgoing): Entry {
   const body = compactJson(message).replace(
-    /[\ufffe\uffff]/g,
+    /[\ufffe\uffff\ud800-\udfff]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16)}`,
   );
   return { ...rest, body };

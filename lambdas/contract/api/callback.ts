@@ -118,6 +118,8 @@ export function readCallbackFields(
   if (parsed.success) return { fields: parsed.data, violations: [] };
   const violations = violationsOf(parsed.error);
   const wrong = new Set(parsed.error.issues.flatMap(({ path }) => path.slice(0, 1)));
-  const right = Object.entries(Object(body)).filter(([name]) => name in known.shape && !wrong.has(name));
+  const right = Object.entries(Object(body)).filter(
+    ([name]) => Object.hasOwn(known.shape, name) && !wrong.has(name),
+  );
   return { fields: partial.parse(Object.fromEntries(right)), violations };
 }

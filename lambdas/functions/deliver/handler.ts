@@ -4,8 +4,10 @@ import { type HandBack, workBatch } from '../../runtime/sqs-entry.ts';
 import { deliverBatch } from '../../usecases/deliver-batch.ts';
 import type { DeliverPorts } from '../../usecases/deliver-ports.ts';
 
+export type DeliverHandlerPorts = DeliverPorts & { handBack: HandBack };
+
 /** Works the deliveries and the retries queue. */
-export function deliverHandler(ports: DeliverPorts & { handBack: HandBack }) {
+export function deliverHandler(ports: DeliverHandlerPorts) {
   return (event: SQSEvent, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<SQSBatchResponse> =>
     workBatch(event, callMessage, ports, (batch) =>
       deliverBatch(ports, batch, () => context.getRemainingTimeInMillis()),

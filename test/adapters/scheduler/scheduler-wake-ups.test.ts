@@ -58,8 +58,8 @@ describe('a wake-up', () => {
     const { ClientToken: _, ...schedule } = JSON.parse(request?.body ?? '');
     expect(schedule).toEqual({
       GroupName: TARGET.group,
-      // Rounded up to the second, and sooner by the 300 s that the queue itself waits.
-      ScheduleExpression: 'at(2096-01-05T09:15:01)',
+      // Rounded up to the second, and sooner by the 300 s that the queue itself waits and the minute it may be late.
+      ScheduleExpression: 'at(2096-01-05T09:14:01)',
       ScheduleExpressionTimezone: 'UTC',
       FlexibleTimeWindow: { Mode: 'OFF' },
       ActionAfterCompletion: 'DELETE',

@@ -31,7 +31,7 @@ async function queueWithOutbox(attributes?: Record<string, string>) {
 describe('first attempts', () => {
   test('arrive whole, whatever their number', async () => {
     const { outbox, bodies } = await queueWithOutbox();
-    const payload = '{"big":12345678901234567890,"rate":1.0,"text":"ü\\u0000\ufffe"}';
+    const payload = '{"big":12345678901234567890,"rate":1.0,"text":"ü😀\\u0000\ufffe"}';
     const messages = Array.from({ length: 23 }, () => sampleMessage({ call: sampleContent({ payload }) }));
     await new SqsDeliveries(outbox).deliver(messages);
     const arrived = (await bodies()).map((body) => callMessage.parse(JSON.parse(body)));

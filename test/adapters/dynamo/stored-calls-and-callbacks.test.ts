@@ -2,20 +2,11 @@ import { GetCommand, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DynamoCallLedger } from '../../../lambdas/adapters/dynamo/dynamo-call-ledger.ts';
 import { DynamoCallbackDirectory } from '../../../lambdas/adapters/dynamo/dynamo-callback-directory.ts';
-import { DynamoHealthLedger } from '../../../lambdas/adapters/dynamo/dynamo-health-ledger.ts';
 import { AesVault } from '../../../lambdas/adapters/secrets/aes-vault.ts';
 import { TTL_SLACK_SECONDS } from '../../../lambdas/contract/limits.ts';
 import { keys, tables } from '../../../lambdas/contract/tables.ts';
 import type { CallStatus } from '../../../lambdas/domain/call.ts';
-import {
-  DAY_MS,
-  freshId,
-  START,
-  sampleAttempt,
-  sampleCall,
-  sampleCallback,
-  sampleOutage,
-} from '../../contracts/samples.ts';
+import { DAY_MS, START, sampleAttempt, sampleCall, sampleCallback } from '../../contracts/samples.ts';
 import { type DynamoEngine, startDynamoEngine } from '../../kit/dynamo-engine.ts';
 import type { TableName } from '../../kit/dynamo-tables.ts';
 import { MemoryClock } from '../../kit/memory/memory-clock.ts';
@@ -23,17 +14,15 @@ import { MemoryClock } from '../../kit/memory/memory-clock.ts';
 const HISTORY_DAYS = 30;
 const clock = new MemoryClock({ now: START });
 
-/** What really lies in the tables. */
+/** What really lies in the tables of calls and callbacks. */
 let engine: DynamoEngine;
 let calls: DynamoCallLedger;
-let health: DynamoHealthLedger;
 let callbacks: DynamoCallbackDirectory;
 beforeAll(async () => {
   engine = await startDynamoEngine();
   const { documents, tables: names } = engine;
   const history = { clock, historyDays: HISTORY_DAYS };
   calls = new DynamoCallLedger({ documents, table: names.calls, attemptsTable: names.attempts, ...history });
-  health = new DynamoHealthLedger({ documents, table: names.health, ...history });
   const vault = new AesVault({ secret: async () => 'a data key' });
   callbacks = new DynamoCallbackDirectory({ documents, table: names.callbacks, vault, clock });
 });
@@ -151,77 +140,5 @@ describe('items of callbacks', () => {
     const listed = await everythingIn('callbacks', tables.callbacks.byTenant.name);
     expect(listed.length).toBeGreaterThan(0);
     for (const entry of listed) expect(entry.sk).toBe('cb');
-  });
-});
-
-describe('items of health', () => {
-  it('are indexed only while something is due', async () => {
-    const id = freshId('cb');
-    const indexed = async () =>
-      (await everythingIn('health', tables.health.unhealthy.name)).map((i) => i.callbackId);
-    await health.apply(id, { add: { totalCalls: 1 }, when: [] });
-    expect(await indexed()).not.toContain(id);
-    await health.apply(id, { set: { unhealthyShard: '3', beatAt: START }, when: [] });
-    expect(await indexed()).toContain(id);
-    await health.apply(id, { remove: ['unhealthyShard', 'beatAt'], when: [] });
-    expect(await indexed()).not.toContain(id);
-    expect(await itemAt('health', keys.health(id))).toStrictEqual({
-      ...keys.health(id),
-      v: 1,
-      totalCalls: 1,
-    });
-  });
-
-  it('stay within one write unit', async () => {
-    const id = freshId('cb');
-    const failure = {
-      at: START,
-      outcome: 'connection_refused',
-      statusCode: 503,
-      message: '"é"'.repeat(300),
-    } as const;
-    await health.apply(id, {
-      set: {
-        mode: 'direct',
-        state: 'Active',
-        streakSince: START,
-        resetAt: START,
-        lastError: failure,
-        outageFirstError: failure,
-        lastSuccessAt: START,
-        outageId: freshId('out'),
-        outageStartedAt: START,
-        outageEndedAt: START,
-        outageEndedBy: 'delivery',
-        outageLastFailureAt: START,
-        outageFirstCall: freshId('call'),
-        beatAt: START,
-        unhealthyShard: '7',
-      },
-      add: {
-        totalCalls: 1e9,
-        totalErrors: 1e9,
-        streak: 1e9,
-        firstStreak: 1e9,
-        outageAttempts: 1,
-        outageCalls: 1,
-      },
-      when: [],
-    });
-    const item = await itemAt('health', keys.health(id));
-    expect(Buffer.byteLength(JSON.stringify(item))).toBeLessThan(1024);
-  });
-
-  it('of an outage expire once it has ended', async () => {
-    const open = sampleOutage();
-    const key = keys.outage(open.callbackId, open.id);
-    await health.keepOutage(open);
-    expect(await itemAt('health', key)).not.toHaveProperty('expiresAt');
-    const endedAt = START + 60_000;
-    await health.keepOutage({ ...open, attempts: 2, endedAt, endedBy: 'delivery' });
-    const expiresAt = (endedAt + HISTORY_DAYS * DAY_MS) / 1000 + TTL_SLACK_SECONDS;
-    expect(await itemAt('health', key)).toMatchObject({ v: 1, expiresAt });
-    await health.keepOutage({ ...open, attempts: 3 });
-    expect(await itemAt('health', key)).not.toHaveProperty('expiresAt');
   });
 });
