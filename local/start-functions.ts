@@ -1,14 +1,13 @@
 import type { Deployed } from './deploy.ts';
 import { localFunction } from './function-environment.ts';
-import { LambdaFunction, MAX_WORKERS } from './lambda/lambda-function.ts';
+import { LambdaFunction } from './lambda/lambda-function.ts';
 import type { LambdaHost } from './lambda/lambda-host.ts';
+import { MAX_WORKERS } from './lambda/worker-budget.ts';
 import { type EventSource, startEventSource } from './sources/event-source.ts';
 import type { Deployment, SourcePlan } from './template/deployment.ts';
 
 /** How long work in flight may take to end before it is cut off. */
 const FAREWELL_MILLISECONDS = 3000;
-/** A queue full of calls that hang leaves this many workers to each other queue of the same function. */
-const RESERVED_WORKERS = 4;
 
 export interface FunctionsOptions {
   deployment: Deployment;
@@ -55,12 +54,13 @@ export async function startFunctions(
   return api;
 }
 
+/** A queue full of calls that hang leaves a worker to the API and one to each other queue of its function. */
 function batchesInFlight(
   { functionArn, maxConcurrency = MAX_WORKERS }: SourcePlan,
   all: SourcePlan[],
 ): number {
-  const others = all.filter((source) => source.functionArn === functionArn).length - 1;
-  return Math.max(Math.min(maxConcurrency, MAX_WORKERS - others * RESERVED_WORKERS), 1);
+  const queues = all.filter((source) => source.functionArn === functionArn).length;
+  return Math.min(maxConcurrency, MAX_WORKERS - queues);
 }
 
 async function farewell(sources: EventSource[]): Promise<void> {

@@ -7,6 +7,7 @@ import { createApiFront } from './front/api-front.ts';
 import { takePort } from './front/door.ts';
 import { createRunnerPages, RUNNER_PATH } from './front/runner-pages.ts';
 import { startRuntimeApi } from './lambda/runtime-api.ts';
+import { WorkerBudget } from './lambda/worker-budget.ts';
 import { createRunnerLog } from './log/runner-log.ts';
 import type { LocalSettings } from './settings.ts';
 import { startFunctions } from './start-functions.ts';
@@ -45,7 +46,7 @@ export async function startLocal(settings: LocalSettings, write: (line: string) 
   const deployed = await deploy(stack, deployment, emulators, adminKey);
   const labels = shortNames(deployment.functions, 'function');
   const log = createRunnerLog(write, labels);
-  const host = { runtimeApi, guard, log, environment: deployed.endpoints };
+  const host = { runtimeApi, budget: new WorkerBudget(), guard, log, environment: deployed.endpoints };
   const queueUrlOf = queues.urlOf;
   const api = await startFunctions(stack, {
     deployment,

@@ -33,9 +33,8 @@ function missing(sent: AuthFields, name: string): string {
 }
 
 export function shownAuth(auth: Auth): Record<string, string> {
-  const { type } = auth;
-  if (type === 'none') return { type };
-  return { type, ...auth, [SECRET_OF[type]]: MASK };
+  const { type, ...rest } = auth;
+  return type === 'none' ? { type } : { type, ...rest, [SECRET_OF[type]]: MASK };
 }
 
 /** The header, in lower case, that these credentials are sent in. */

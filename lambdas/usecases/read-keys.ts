@@ -9,9 +9,9 @@ export async function readKeys(
 ): Promise<{ keys: Key[]; next?: string }> {
   const read = await access.listKeys(limit + 1, idInCursor('key', cursor));
   const keys = read.keys.slice(0, limit);
-  const last = keys.at(-1);
+  const last = read.keys.length > limit ? keys.at(-1)?.id : read.next;
   return {
     keys: tenant === undefined ? keys : keys.filter((key) => key.tenant === tenant),
-    ...(read.keys.length > limit && last && { next: cursorAfter(last.id) }),
+    ...(last !== undefined && { next: cursorAfter(last) }),
   };
 }

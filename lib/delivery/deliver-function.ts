@@ -19,6 +19,12 @@ export interface DeliverFunctionProps {
   wakeUps: WakeUps;
 }
 
+/**
+ * Names are looked up on Node's thread pool. With its usual four, as many names whose servers hang would hold up every
+ * other call's look-up.
+ */
+const LOOK_UPS_AT_ONCE = '32';
+
 /** Calls receivers. First attempts and repeats come from two queues, each with a concurrency of its own. */
 export class DeliverFunction extends Construct {
   readonly function: NodeFunction;
@@ -45,7 +51,7 @@ export class DeliverFunction extends Construct {
       does: 'calls receivers and records what they answered.',
       limitSeconds: DELIVER_TIMEOUT_SECONDS,
       memoryMb: 512,
-      environment,
+      environment: { ...environment, UV_THREADPOOL_SIZE: LOOK_UPS_AT_ONCE },
     });
     const source = { worker: this.function, batchSize: settings.deliverBatchSize };
     new QueueSource(this, 'Deliveries', {

@@ -16,6 +16,7 @@ export function createApiFront(api: LambdaFunction, log: RunnerLog): RequestList
       const result = await withinLimit(api.invoke(JSON.stringify(eventOf(request, body))));
       if (result === undefined) return gatewayError(response, 503, 'Service Unavailable');
       const answer = answerOf(result);
+      if (answer.body.length > 0) response.setHeader('content-length', answer.body.length);
       response.writeHead(answer.status, answer.headers).end(answer.body);
     } catch (error) {
       log.fault(error);

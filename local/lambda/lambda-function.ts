@@ -1,4 +1,5 @@
 import type { FunctionPlan } from '../template/deployment.ts';
+import { watchProcessors } from './idle-processors.ts';
 import { InvocationError } from './invocation-error.ts';
 import type { LambdaHost } from './lambda-host.ts';
 import { Worker } from './worker.ts';
@@ -8,9 +9,6 @@ export interface Lease {
   /** `event` and the answer are JSON text. Rejects with an InvocationError. */
   invoke(event: string): Promise<string>;
 }
-
-/** Of one function. */
-export const MAX_WORKERS = 16;
 
 /** How often it is looked whether work waits for which another worker should be started. */
 const LOOK_MILLISECONDS = 100;
@@ -96,7 +94,8 @@ export class LambdaFunction {
   }
 
   #start(): void {
-    if (this.#workers.size >= MAX_WORKERS || (this.#workers.size > 0 && !this.#host.extraWorkers.take())) return;
+    if (this.#workers.size === 0) this.#lastFreeAt = Date.now();
+    else if (this.#host.budget.full) return;
     const worker = new Worker(this.plan, this.#host, {
       onFree: (freed) => {
         this.#starting.delete(freed);
@@ -106,6 +105,7 @@ export class LambdaFunction {
       },
       onGone: (left, reason) => {
         this.#workers.delete(left);
+        this.#host.budget.remove();
         if (this.#stopped) return;
         // One that never came up answers for one waiting invocation, so that a broken bundle is not tried for ever.
         if (this.#starting.delete(left)) this.#waiting.shift()?.reject(reason);
@@ -113,6 +113,7 @@ export class LambdaFunction {
       },
     });
     this.#workers.add(worker);
+    this.#host.budget.add();
     this.#starting.add(worker);
   }
 
