@@ -59,6 +59,7 @@ export function outageView(outage: Outage) {
     endedBy: outage.endedBy ?? null,
     mails: outage.mails,
     notifiedAt: isoTime(outage.notifiedAt),
+    mailFault: outage.mailFault ?? null,
   };
 }
 

@@ -1,3 +1,4 @@
+import { CachedCallbackLookup } from '../../lambdas/adapters/cache/cached-callback-lookup.ts';
 import type { Role } from '../../lambdas/contract/api/access.ts';
 import { problemWithUrl } from '../../lambdas/domain/url-rules.ts';
 import { apiHandler } from '../../lambdas/functions/api/handler.ts';
@@ -45,7 +46,7 @@ export function apiWorld({ publicUrl = PUBLIC_URL }: { publicUrl?: string | unde
   const rules = { minIntervalSeconds: 60, problemWithUrl: (url: string) => problemWithUrl(url, URL_RULES) };
   const ports = {
     ...{ callbacks, calls, health, access, clock, queue: queues, events: queues },
-    lookup: () => callbacks,
+    lookup: new CachedCallbackLookup({ lookup: callbacks, clock }),
     policy: { rules, retriesByDefault: false },
     settings: { historyDays: 30 },
   };

@@ -12,7 +12,10 @@ const MAX_IDS = 100_000;
 
 type Answer = { kind: 'whole'; ids: string[] } | { kind: 'too-long' };
 
-/** Another lookup's answers, believed for 5 s; that a callback is not there is believed too. */
+/**
+ * Another lookup's answers, believed for 5 s. That nobody subscribes is not believed: a customer who has just registered
+ * is called.
+ */
 export class CachedCallbackLookup implements CallbackLookup {
   readonly #lookup: CallbackLookup;
   readonly #callbacks: LRUCache<string, { callback: Callback | undefined }>;
@@ -41,16 +44,22 @@ export class CachedCallbackLookup implements CallbackLookup {
   async *subscribers(tenant: string, patterns: string[]): AsyncIterable<string[]> {
     const key = JSON.stringify([tenant, ...patterns]);
     const answer = await this.#answers.fetch(key, { context: { tenant, patterns } });
-    if (answer?.kind !== 'whole') yield* this.#lookup.subscribers(tenant, patterns);
-    else if (answer.ids.length > 0) yield answer.ids;
+    if (answer?.kind === 'too-long') yield* this.#lookup.subscribers(tenant, patterns);
+    else if (answer) yield answer.ids;
   }
 
-  async #ask(tenant: string, patterns: string[]): Promise<Answer> {
+  /** What this process has changed itself, it asks for again. */
+  forget(): void {
+    this.#callbacks.clear();
+    this.#answers.clear();
+  }
+
+  async #ask(tenant: string, patterns: string[]): Promise<Answer | undefined> {
     const ids: string[] = [];
     for await (const page of this.#lookup.subscribers(tenant, patterns)) {
       ids.push(...page);
       if (ids.length > MAX_IDS_PER_ANSWER) return { kind: 'too-long' };
     }
-    return { kind: 'whole', ids };
+    return ids.length === 0 ? undefined : { kind: 'whole', ids };
   }
 }

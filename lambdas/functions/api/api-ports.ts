@@ -9,8 +9,8 @@ import type { CallbackPolicy } from '../../usecases/register-callback.ts';
 /** What the API works with. */
 export interface ApiPorts {
   callbacks: CallbackDirectory;
-  /** For one request: what is looked up twice while events are published is read once. */
-  lookup(): CallbackLookup;
+  /** May be 5 s behind, but for what this process changed. */
+  lookup: CallbackLookup & { forget(): void };
   calls: CallLedger;
   health: HealthLedger;
   access: AccessLedger;

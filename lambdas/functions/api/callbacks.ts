@@ -12,16 +12,19 @@ import type { ApiPorts } from './api-ports.ts';
 import { nextLink, queryOf } from './query.ts';
 
 export function callbackHandlers(ports: ApiPorts) {
-  const edit = (request: ApiRequest, way: 'replace' | 'merge') => {
+  const edit = async (request: ApiRequest, way: 'replace' | 'merge') => {
     queryOf(noQuery, request);
     const { caller, body, parameters } = request;
-    return editCallback(ports, ports.policy, caller, { callbackId: parameters.id!, way, body });
+    const edited = await editCallback(ports, ports.policy, caller, { callbackId: parameters.id!, way, body });
+    ports.lookup.forget();
+    return edited;
   };
 
   return {
     async register(request: ApiRequest): Promise<Answer> {
       queryOf(noQuery, request);
       const callback = await registerCallback(ports, ports.policy, request.caller, request.body);
+      ports.lookup.forget();
       return {
         status: 201,
         headers: { location: `${request.baseUrl}/callbacks/${callback.id}` },
@@ -58,6 +61,7 @@ export function callbackHandlers(ports: ApiPorts) {
     async remove(request: ApiRequest): Promise<Answer> {
       queryOf(noQuery, request);
       await deleteCallback(ports, ports.settings, request.caller, request.parameters.id!);
+      ports.lookup.forget();
       return { status: 204 };
     },
 

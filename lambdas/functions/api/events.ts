@@ -58,7 +58,7 @@ async function publish(
   pathOf: (index: number) => PropertyKey[],
 ): Promise<PublishedEvent[]> {
   try {
-    return await publishEvents({ callbacks: lookup(), queue, events: eventQueue, clock }, events);
+    return await publishEvents({ callbacks: lookup, queue, events: eventQueue, clock }, events);
   } catch (error) {
     if (!(error instanceof UnknownCallbackError)) throw error;
     throw notFound(pathText(pathOf(error.index)), events[error.index]?.callbackId ?? '');

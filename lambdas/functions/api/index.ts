@@ -34,8 +34,7 @@ const urlRules = {
 export const handler = apiHandler(
   {
     callbacks,
-    // Believed for one request only: an event published after a registration finds the new callback.
-    lookup: () => new CachedCallbackLookup({ lookup: callbacks, clock }),
+    lookup: new CachedCallbackLookup({ lookup: callbacks, clock }),
     calls: new DynamoCallLedger({ ...history, table: env.CALLS_TABLE, attemptsTable: env.ATTEMPTS_TABLE }),
     health: new DynamoHealthLedger({ ...history, table: env.HEALTH_TABLE }),
     access: new DynamoAccessLedger({ documents, table: env.ACCESS_TABLE, clock }),

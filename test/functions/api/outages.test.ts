@@ -33,7 +33,7 @@ describe('the list of outages', () => {
     expect(newest).toEqual({
       ...{ id: ids[1], startedAt: '2026-01-05T09:00:00.000Z', endedAt: null, endedBy: null },
       firstError: { at: '2026-01-05T09:00:00.000Z', outcome: 'http_error', statusCode: 500, message: null },
-      ...{ callsAffected: 4, attempts: 7, mails: 1, notifiedAt: '2026-01-05T09:00:00.005Z' },
+      ...{ callsAffected: 4, attempts: 7, mails: 1, notifiedAt: '2026-01-05T09:00:00.005Z', mailFault: null },
     });
     expect(older.endedAt).toBe('2026-01-05T09:00:00.009Z');
     await world.health.apply(id, { set: { outageId: ids[2]! }, when: [] });
