@@ -116,8 +116,12 @@ function failed(health: Health, event: FailedEvent): HealthStep {
   };
 }
 
+/**
+ * The failure that opened an outage need not be the one that began first, so "before its start" would count some calls
+ * twice. But two outages lie at least the flapping time apart: what failed within that before the start is of this one.
+ */
 function newToOutage({ outageStartedAt = 0 }: Health, { failedBefore }: FailedEvent): number {
-  return failedBefore.filter((at) => at === undefined || at < outageStartedAt).length;
+  return failedBefore.filter((at) => at === undefined || at <= outageStartedAt - FLAP_MS).length;
 }
 
 function opening(event: FailedEvent): Partial<Health> {

@@ -68,7 +68,7 @@ describe('a failure', () => {
         startedAt: START + 2000,
         count: 4,
         firstAttempts: 2,
-        failedBefore: [undefined, START - 1, START, START + 9],
+        failedBefore: [undefined, START - FLAP_MS, START - 1, START + 9],
       }),
     );
     expect(step.change.set).not.toHaveProperty('outageId');
