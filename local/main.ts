@@ -1,4 +1,5 @@
 import { stdout } from 'node:process';
+import { setFlagsFromString } from 'node:v8';
 import { type LocalSettings, readSettings } from './settings.ts';
 import { type LocalRun, startLocal } from './start-local.ts';
 import { UserError } from './user-error.ts';
@@ -62,6 +63,8 @@ function fail(error: unknown): never {
   process.exit(1);
 }
 
+// Rather a little slower than a heap that grows to twice of what is in use.
+setFlagsFromString('--optimize-for-size');
 const { _handle: handle } = stdout as { _handle?: { setBlocking?(blocking: boolean): void } };
 handle?.setBlocking?.(false);
 stdout.on('error', () => undefined);

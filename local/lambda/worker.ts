@@ -29,7 +29,7 @@ const client = fileURLToPath(new URL('runtime-client.js', import.meta.url));
  * maps, which cost 9 MB in each, are not loaded. The heap's ceiling is that of the function's memory.
  */
 const nodeFlags = (memoryMegabytes: number) => [
-  '--max-semi-space-size=2',
+  '--max-semi-space-size=1',
   '--optimize-for-size',
   `--max-old-space-size=${Math.max(Math.floor(memoryMegabytes * 0.75), 64)}`,
   '--no-enable-source-maps',

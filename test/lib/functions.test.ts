@@ -61,12 +61,13 @@ describe('functions', () => {
         publicUrl: 'https://callbacks.example.org',
       });
       for (const stack of [dev, all]) {
-        const { NODE_OPTIONS, ...environment } = environmentOf(stack, name);
+        const { NODE_OPTIONS, UV_THREADPOOL_SIZE, ...environment } = environmentOf(stack, name);
         expect(NODE_OPTIONS).toBe('--enable-source-maps');
+        expect(UV_THREADPOOL_SIZE).toBe(name === 'Deliver' ? '32' : undefined);
         expect(z.safeParse(schemas[name], environment)).toMatchObject({ success: true });
         expect(Object.keys(schemas[name].shape)).toEqual(expect.arrayContaining(Object.keys(environment)));
       }
-      const { NODE_OPTIONS, ...environment } = environmentOf(all, name);
+      const { NODE_OPTIONS, UV_THREADPOOL_SIZE, ...environment } = environmentOf(all, name);
       expect(Object.keys(environment).sort()).toEqual(Object.keys(schemas[name].shape).sort());
     },
   );
