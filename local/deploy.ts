@@ -1,6 +1,7 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { localCredentials } from './emulators/credentials.ts';
 import type { Emulators } from './emulators/emulators.ts';
+import type { ScheduleStore } from './emulators/schedule-store.ts';
 import { startScheduler } from './emulators/scheduler.ts';
 import { createTables } from './emulators/tables.ts';
 import { type Endpoints, endpointVariables } from './function-environment.ts';
@@ -17,7 +18,7 @@ export interface Deployed {
 export async function deploy(
   stack: AsyncDisposableStack,
   deployment: Deployment,
-  emulators: Emulators,
+  emulators: Emulators & { schedules: ScheduleStore },
   adminKey: string,
 ): Promise<Deployed> {
   const { dynamo, queues, mails, secrets, schedules } = emulators;

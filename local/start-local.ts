@@ -1,8 +1,10 @@
 import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startChildGuard } from './child-guard.ts';
 import { deploy } from './deploy.ts';
 import { allSettledOrThrow, startEmulators } from './emulators/emulators.ts';
+import { ScheduleStore } from './emulators/schedule-store.ts';
 import { createApiFront } from './front/api-front.ts';
 import { takePort } from './front/door.ts';
 import { createRunnerPages, RUNNER_PATH } from './front/runner-pages.ts';
@@ -29,6 +31,9 @@ export async function startLocal(settings: LocalSettings, write: (line: string) 
   const door = await takePort(port);
   stack.defer(door.close);
   if (dataFolder) await mkdir(dataFolder, { recursive: true, mode: 0o700 });
+  // Before the slow work, because it tells whether another run has the folder open.
+  const schedules = new ScheduleStore(dataFolder ? join(dataFolder, 'schedules.db') : ':memory:');
+  stack.defer(() => schedules.close());
   const guard = startChildGuard();
   stack.defer(guard.release);
 
@@ -43,7 +48,7 @@ export async function startLocal(settings: LocalSettings, write: (line: string) 
 
   const { queues, mails } = emulators;
   const deployment = planDeployment(assembly, { queueOrigin: queues.origin, apiUrl: door.url });
-  const deployed = await deploy(stack, deployment, emulators, adminKey);
+  const deployed = await deploy(stack, deployment, { ...emulators, schedules }, adminKey);
   const labels = shortNames(deployment.functions, 'function');
   const log = createRunnerLog(write, labels);
   const host = { runtimeApi, budget: new WorkerBudget(), guard, log, environment: deployed.endpoints };

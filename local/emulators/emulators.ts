@@ -1,9 +1,7 @@
-import { join } from 'node:path';
 import type { ChildGuard } from '../child-guard.ts';
 import { type DynamoEmulator, startDynamo } from './dynamo.ts';
 import { type MailEmulator, startMails } from './mails.ts';
 import { type QueueEmulator, startQueues } from './queues.ts';
-import { ScheduleStore } from './schedule-store.ts';
 import { type SecretEmulator, startSecrets } from './secrets.ts';
 
 /** The services that stand in for AWS's, empty but for what an earlier run kept. */
@@ -12,7 +10,6 @@ export interface Emulators {
   queues: QueueEmulator;
   mails: MailEmulator;
   secrets: SecretEmulator;
-  schedules: ScheduleStore;
 }
 
 export async function startEmulators(
@@ -20,9 +17,6 @@ export async function startEmulators(
   guard: ChildGuard,
   dataFolder: string | undefined,
 ): Promise<Emulators> {
-  // First, because it tells whether another run has the folder open.
-  const schedules = new ScheduleStore(dataFolder ? join(dataFolder, 'schedules.db') : ':memory:');
-  stack.defer(() => schedules.close());
   const owned = async <T extends { stop(): Promise<void> }>(part: Promise<T>): Promise<T> => {
     const started = await part;
     stack.defer(() => started.stop());
@@ -34,7 +28,7 @@ export async function startEmulators(
     owned(startMails()),
     owned(startSecrets(dataFolder)),
   ]);
-  return { dynamo, queues, mails, secrets, schedules };
+  return { dynamo, queues, mails, secrets };
 }
 
 /** Like `Promise.all`, but leaves nothing that is still starting behind when something fails. */

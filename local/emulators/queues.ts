@@ -4,6 +4,8 @@ import { LOCAL_ACCOUNT, LOCAL_REGION } from '../template/physical-names.ts';
 
 export interface QueueDepth {
   name: string;
+  /** For an SQS client on this machine. */
+  url: string;
   visible: number;
   delayed: number;
   inFlight: number;
@@ -63,6 +65,7 @@ export async function startQueues(dataFolder: string | undefined): Promise<Queue
       sqsStore.processAllTimers();
       return sqsStore.listQueues().queues.map((queue) => ({
         name: queue.name,
+        url: `${origin}/${LOCAL_ACCOUNT}/${queue.name}`,
         visible: queue.messages.length,
         delayed: queue.delayedMessages.length,
         inFlight: queue.inflightMessages.size,

@@ -2,7 +2,8 @@ import type { ReceivedMail } from '../emulators/mails.ts';
 
 /**
  * The mails as a page, newest first. What a mail contains came from receivers and producers: everything is
- * escaped, and its HTML is shown in a frame that may run nothing, load nothing and lead nowhere.
+ * escaped, and its HTML is shown in a frame that may run nothing, load nothing and lead nowhere. (That it counts as of
+ * the same origin gives it nothing without scripts, and lets browsers paint it with the page.)
  */
 export function mailPage(mails: ReceivedMail[]): string {
   const count = mails.length === 1 ? '1 mail' : `${mails.length} mails`;
@@ -17,7 +18,7 @@ export function mailPage(mails: ReceivedMail[]): string {
   article { border: 1px solid #8886; border-radius: .5rem; margin: 1.5rem 0; padding: 1rem; }
   h2 { font-size: 1.1rem; margin: 0 0 .5rem; overflow-wrap: anywhere; }
   p { margin: 0; opacity: .8; overflow-wrap: anywhere; }
-  iframe { width: 100%; height: 32rem; border: 0; background: #fff; margin-top: 1rem; }
+  iframe { width: 100%; height: 48rem; border: 0; background: #fff; margin-top: 1rem; }
   pre { white-space: pre-wrap; overflow-wrap: anywhere; }
 </style>
 </head>
@@ -37,7 +38,7 @@ function article({ to, from, subject, text, html, at }: ReceivedMail): string {
   return `<article>
 <h2>${escaped(subject)}</h2>
 <p>${escaped(at)} · from ${escaped(from)} · to ${escaped(to.join(', '))}</p>
-${html ? `<iframe sandbox="" title="${escaped(subject)}" srcdoc="${escaped(html)}"></iframe>` : ''}
+${html ? `<iframe sandbox="allow-same-origin" title="${escaped(subject)}" srcdoc="${escaped(html)}"></iframe>` : ''}
 <details${html ? '' : ' open'}><summary>As text</summary><pre>${escaped(text)}</pre></details>
 </article>`;
 }

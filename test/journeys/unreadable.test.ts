@@ -1,0 +1,63 @@
+import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type LocalRun, startLocalRun, until } from './local-run.ts';
+import { type ReceiverProcess, startReceiverProcess } from './receiver-process.ts';
+
+interface LocalQueue {
+  name: string;
+  url: string;
+  visible: number;
+  delayed: number;
+  inFlight: number;
+}
+
+let redial: LocalRun;
+let receiver: ReceiverProcess;
+beforeAll(async () => {
+  [redial, receiver] = await Promise.all([startLocalRun(), startReceiverProcess()]);
+});
+afterAll(() => Promise.all([redial?.stop(), receiver?.stop()]));
+
+it.each([
+  ['deliveries', '{"v":1,"callId":"call_1"}', /callbackId: not string/],
+  ['events', '{"kind":"reply"', /not JSON/],
+  ['notices', '[]', /message: not object/],
+])(
+  'a message in %s that cannot be read ends among its dead letters, with its reason in the log',
+  async (name, body, reason) => {
+    await send(name, [body]);
+    await until(async () => (await queue(`${name}-dead-letters`)).visible === 1, 'it is a dead letter');
+    const lines = redial
+      .output()
+      .split('\n')
+      .filter((line) => line.includes('message.rejected'));
+    expect(lines.some((line) => reason.test(line))).toBe(true);
+  },
+);
+
+it('and does not take its batch with it', async () => {
+  await redial.api('POST', '/callbacks', { url: `${receiver.url}/hook` });
+  const good = Array.from({ length: 9 }, (_, n) => `{"type":"reply","payload":{"n":${n}.0}}`);
+  await send('events', [...good.slice(0, 4), 'nonsense', ...good.slice(4)]);
+  await until(async () => (await receiver.counts()).size === 9, 'the nine others arrive');
+  const bodies = (await receiver.requests()).map(({ body }) => body);
+  expect(bodies.toSorted()).toEqual(Array.from({ length: 9 }, (_, n) => `{"n":${n}.0}`));
+  await until(async () => (await queue('events-dead-letters')).visible === 2, 'the tenth is a dead letter');
+});
+
+async function queue(name: string): Promise<LocalQueue> {
+  const { json } = await redial.api('GET', '/_local/queues');
+  return (json.queues as LocalQueue[]).find((one) => one.name === name)!;
+}
+
+async function send(name: string, bodies: string[]): Promise<void> {
+  const { url } = await queue(name);
+  const client = new SQSClient({
+    region: 'us-east-1',
+    endpoint: new URL(url).origin,
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+  const Entries = bodies.map((MessageBody, i) => ({ Id: String(i), MessageBody }));
+  await client.send(new SendMessageBatchCommand({ QueueUrl: url, Entries }));
+  client.destroy();
+}

@@ -1,0 +1,132 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, describe, expect, it } from 'vitest';
+
+const cleanups: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+interface Started {
+  child: ChildProcess;
+  output(): string;
+  exit: Promise<number | null>;
+}
+
+function start(environment: Record<string, string>): Started {
+  const child = spawn(process.execPath, ['local/main.ts'], {
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  cleanups.push(() => child.kill('SIGKILL'));
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => {
+      output += chunk;
+    });
+  }
+  return { child, output: () => output, exit: once(child, 'close').then(([code]) => code as number | null) };
+}
+
+/** Starts on a free port and waits until it is ready; returns the address it prints. */
+async function startReady(environment: Record<string, string> = {}) {
+  const started = start({ PORT: '0', ...environment });
+  await expect.poll(() => started.output(), { timeout: 50_000 }).toContain('ready');
+  return { ...started, url: /http:\/\/127\.0\.0\.1:\d+/.exec(started.output())![0] };
+}
+
+/** Process ids of everything that descends from a process. */
+async function descendants(pid: number): Promise<number[]> {
+  const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=,ppid=']);
+  const rows = stdout
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/).map(Number));
+  const of = (parent: number): number[] =>
+    rows.filter(([, ppid]) => ppid === parent).flatMap(([child]) => [child!, ...of(child!)]);
+  return of(pid);
+}
+
+function alive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+describe('npm start', () => {
+  it('says which port is in use and how to mend it, in one line', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    cleanups.push(() => taken.close());
+    await once(taken, 'listening');
+    const { port } = taken.address() as AddressInfo;
+    const { exit, output } = start({ PORT: String(port) });
+    expect(await exit).toBe(1);
+    expect(output()).toBe(
+      `Port ${port} is in use. Stop what listens there, or choose another: PORT=${port + 1} npm start\n`,
+    );
+  });
+
+  it.each([
+    [{ PORT: 'many' }, 'PORT'],
+    [{ REDIAL_ALLOW_PRIVATE: 'maybe' }, 'REDIAL_ALLOW_PRIVATE'],
+  ])('says in one line that %j is no setting', async (environment, name) => {
+    const { exit, output } = start(environment);
+    expect(await exit).toBe(1);
+    expect(output().trim().split('\n')).toEqual([expect.stringContaining(`${name}: `)]);
+  });
+
+  it('serves the API and its own pages, and ends cleanly on SIGTERM', async () => {
+    const { child, url, exit } = await startReady();
+    expect((await fetch(`${url}/health`)).status).toBe(200);
+    expect((await fetch(`${url}/callbacks`)).status).toBe(401);
+    const key = { headers: { 'x-api-key': 'local-admin-key' } };
+    expect((await fetch(`${url}/callbacks`, key)).status).toBe(200);
+    expect(await (await fetch(`${url}/_local/mail`)).json()).toEqual({ messages: [] });
+    const page = await fetch(`${url}/_local/mail`, { headers: { accept: 'text/html,*/*' } });
+    expect(page.headers.get('content-type')).toContain('text/html');
+    const { queues } = (await (await fetch(`${url}/_local/queues`)).json()) as { queues: object[] };
+    expect(queues).toContainEqual({ name: 'retries', visible: 0, delayed: 0, inFlight: 0 });
+    const processes = await descendants(child.pid!);
+    expect(processes.length).toBeGreaterThan(2);
+
+    child.kill('SIGTERM');
+    expect(await exit).toBe(0);
+    await expect.poll(() => processes.filter(alive), { timeout: 10_000 }).toEqual([]);
+  });
+
+  it('takes its children with it when it is killed, opens its data once, and again afterwards', async () => {
+    const DATA_DIR = await mkdtemp(join(tmpdir(), 'redial-data-'));
+    cleanups.push(() => rm(DATA_DIR, { recursive: true }));
+    const { child, url, exit } = await startReady({ DATA_DIR });
+    const headers = { 'x-api-key': 'local-admin-key', 'content-type': 'application/json' };
+    const body = JSON.stringify({ url: 'http://127.0.0.1:9/', headers: { authorization: 'Bearer sealed' } });
+    const { id } = (await (await fetch(`${url}/callbacks`, { method: 'POST', headers, body })).json()) as {
+      id: string;
+    };
+    const secretOf = async (origin: string) =>
+      (await fetch(`${origin}/callbacks/${id}/secret`, { headers })).json();
+    const secret = await secretOf(url);
+
+    const second = start({ PORT: '0', DATA_DIR });
+    expect(await second.exit).toBe(1);
+    expect(second.output()).toContain('in use by another run');
+
+    const processes = await descendants(child.pid!);
+    child.kill('SIGKILL');
+    await exit;
+    await expect.poll(() => processes.filter(alive), { timeout: 10_000 }).toEqual([]);
+    const again = await startReady({ DATA_DIR });
+    expect(await secretOf(again.url)).toEqual(secret);
+    again.child.kill('SIGINT');
+    expect(await again.exit).toBe(0);
+  }, 120_000);
+});
