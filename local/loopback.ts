@@ -8,6 +8,8 @@ export interface LoopbackServer {
   /** `http://127.0.0.1:<port>` */
   origin: string;
   port: number;
+  /** Gives the port back at once; requests under way go on. */
+  stopListening(): void;
   close(): Promise<void>;
 }
 
@@ -22,11 +24,12 @@ export async function serveLoopback(handler: RequestListener, port = 0): Promise
 
 export function loopbackServer(server: Server): LoopbackServer {
   const { port } = server.address() as AddressInfo;
+  const closed = once(server, 'close');
   return {
     origin: `http://127.0.0.1:${port}`,
     port,
+    stopListening: () => server.close(),
     close: async () => {
-      const closed = once(server, 'close');
       server.close();
       server.closeAllConnections();
       await closed;

@@ -7,17 +7,18 @@ export interface Door {
   url: string;
   port: number;
   open(listener: RequestListener): void;
+  /** Gives the port back; what was asked before is still answered. */
   shut(): void;
   close(): Promise<void>;
 }
 
-const shut: RequestListener = (_request, response) => {
+const closed: RequestListener = (_request, response) => {
   response.writeHead(503, { 'content-type': 'application/json', 'retry-after': '1' });
-  response.end(JSON.stringify({ message: 'Redial is starting or stopping' }));
+  response.end(JSON.stringify({ message: 'Redial is starting' }));
 };
 
 export async function takePort(port: number): Promise<Door> {
-  let listener = shut;
+  let listener = closed;
   try {
     const server = await serveLoopback((request, response) => listener(request, response), port);
     return {
@@ -27,7 +28,8 @@ export async function takePort(port: number): Promise<Door> {
         listener = next;
       },
       shut: () => {
-        listener = shut;
+        listener = closed;
+        server.stopListening();
       },
       close: server.close,
     };

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type LocalRun, startLocalRun, until } from './local-run.ts';
@@ -11,12 +14,17 @@ interface LocalQueue {
   inFlight: number;
 }
 
+let DATA_DIR: string;
 let redial: LocalRun;
 let receiver: ReceiverProcess;
 beforeAll(async () => {
-  [redial, receiver] = await Promise.all([startLocalRun(), startReceiverProcess()]);
+  DATA_DIR = await mkdtemp(join(tmpdir(), 'redial-unreadable-'));
+  [redial, receiver] = await Promise.all([startLocalRun({ DATA_DIR }), startReceiverProcess()]);
 });
-afterAll(() => Promise.all([redial?.stop(), receiver?.stop()]));
+afterAll(async () => {
+  await Promise.all([redial?.stop(), receiver?.stop()]);
+  await rm(DATA_DIR, { recursive: true, force: true });
+});
 
 it.each([
   ['deliveries', '{"v":1,"callId":"call_1"}', /callbackId: not string/],

@@ -1,6 +1,6 @@
 import { ChangeMessageVisibilityCommand, type SQSClient } from '@aws-sdk/client-sqs';
 
-/** Makes a received message visible at once. `queueUrls`: of all queues that the function works. */
+/** Makes a received message visible again in a second. `queueUrls`: of all queues that the function works. */
 export function handBack(client: SQSClient, ...queueUrls: string[]) {
   return async ({
     receiptHandle,
@@ -14,7 +14,8 @@ export function handBack(client: SQSClient, ...queueUrls: string[]) {
       new ChangeMessageVisibilityCommand({
         QueueUrl: queueUrls.find((url) => url.endsWith(`/${name}`)),
         ReceiptHandle: receiptHandle,
-        VisibilityTimeout: 0,
+        // Not 0: that takes it out of flight while its receive is still being answered, and not every emulator survives it.
+        VisibilityTimeout: 1,
       }),
     );
   };
