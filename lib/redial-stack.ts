@@ -35,7 +35,7 @@ export class RedialStack extends Stack {
       Notices: queues.notices,
     })) {
       this.output(`${name}QueueUrl`, pair.queue.queueUrl);
-      this.output(`${name}DeadLettersUrl`, pair.deadLetters.queueUrl);
+      this.output(`${name}DeadLettersArn`, pair.deadLetters.queueArn);
     }
   }
 

@@ -8,25 +8,29 @@ import * as z from 'zod';
 /** Stands for "not set yet": the template can be synthesized, but `npm run deploy` refuses. */
 export const PLACEHOLDER_SENDER = 'redial@example.com';
 
-const whole = (lowest: number, highest: number) =>
-  z.preprocess(
+const whole = (lowest: number, highest: number) => {
+  const error = `must be a whole number from ${lowest} to ${highest}`;
+  return z.preprocess(
     (value: number | string) => (/^\d+$/.test(String(value)) ? Number(value) : value),
-    z.int().min(lowest).max(highest),
+    z.int(error).min(lowest, error).max(highest, error),
   );
+};
 
 const flag = z.preprocess(
   (value: boolean | 'true' | 'false') => (value === 'true' ? true : value === 'false' ? false : value),
-  z.boolean(),
+  z.boolean('must be true or false'),
 );
 
+const PORTS = 'must be ports such as 443,8443';
 const ports = z.preprocess(
   (value: number[] | number | string) =>
     Array.isArray(value)
       ? value
       : String(value)
+          .replace(/^ *\[(.*)\] *$/, '$1')
           .split(',')
           .map((port) => (/^ *\d+ *$/.test(port) ? Number(port) : port)),
-  z.array(z.int().min(1).max(65_535)).min(1),
+  z.array(z.int(PORTS).min(1, PORTS).max(65_535, PORTS), PORTS).min(1, PORTS),
 );
 
 /** Links are made by appending a path, so there is no slash at the end, and nothing behind a path. */
@@ -104,11 +108,11 @@ function explain(issues: z.core.$ZodIssue[]): string {
   const lines = issues.flatMap((issue) =>
     issue.code === 'unrecognized_keys'
       ? issue.keys.map((key) => `${key}: there is no such setting`)
-      : [`${issue.path.join('.')}: ${issue.message}`],
+      : [`${String(issue.path[0])}: ${issue.message}`],
   );
   return [
     'The settings cannot be used:',
-    ...lines.map((line) => `  ${line}`),
+    ...new Set(lines.map((line) => `  ${line}`)),
     `There are: ${Object.keys(settingsSchema.shape).join(', ')}.`,
     'Give them as `-c name=value`, or in cdk.json under "context".',
   ].join('\n');

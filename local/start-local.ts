@@ -16,6 +16,7 @@ import { startFunctions } from './start-functions.ts';
 import { planDeployment } from './template/deployment.ts';
 import { shortNames } from './template/short-names.ts';
 import { synthesize } from './template/synthesize.ts';
+import { UserError } from './user-error.ts';
 
 export interface LocalRun {
   /** `http://127.0.0.1:<port>` */
@@ -30,7 +31,7 @@ export async function startLocal(settings: LocalSettings, write: (line: string) 
   const { port, dataFolder, adminKey, allowPrivate } = settings;
   const door = await takePort(port);
   stack.defer(door.close);
-  if (dataFolder) await mkdir(dataFolder, { recursive: true, mode: 0o700 });
+  if (dataFolder) await makeFolder(dataFolder);
   // Before the slow work, because it tells whether another run has the folder open.
   const schedules = new ScheduleStore(dataFolder ? join(dataFolder, 'schedules.db') : ':memory:');
   stack.defer(() => schedules.close());
@@ -70,4 +71,14 @@ export async function startLocal(settings: LocalSettings, write: (line: string) 
   stack.defer(door.shut);
   const running = stack.move();
   return { apiUrl: door.url, stop: () => running.disposeAsync() };
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const why = code === 'EEXIST' || code === 'ENOTDIR' ? 'a file is in the way' : String(code);
+    throw new UserError(`DATA_DIR: ${folder} cannot be made a folder: ${why}. Name another one.`);
+  }
 }

@@ -69,6 +69,11 @@ export function failed(
   return settled(after, 'FAILED', { by: next.giveUp, at: attempt.startedAt + attempt.durationMs });
 }
 
+/** Whatever its result is worth, it was one more request. What the call's last recorded attempt was stays. */
+export function countedOnly(call: Call): Call {
+  return { ...call, revision: call.revision + 1, attemptCount: call.attemptCount + 1 };
+}
+
 /** Ends a pending call without an attempt. Its turn stays: a repeat of an earlier turn still finds its attempt. */
 export function closed(call: Call, by: 'cutoff' | 'retries-off' | 'deleted', at: number): Call {
   return settled(call, 'FAILED', { by, at });
@@ -90,7 +95,7 @@ export function marked(
   return legal ? settled(call, status, { by: 'person', ...word }) : undefined;
 }
 
-/** Whether this very attempt is already in the call: our write went through and its answer was lost. */
+/** Whether this very attempt is already in the call: our write went through, its answer was lost, and others came after. */
 export function alreadyHolds(call: Call, attempt: Attempt): boolean {
   return call.lastAttempt?.id === attempt.id;
 }

@@ -42,14 +42,14 @@ export function laidOver(
   fields: CallbackFields,
 ): { settings: CallbackSettings; violations: Violation[] } {
   const { tenant: _chosenApart, auth, headers, url, ...plain } = fields;
-  const chosenUrl = url === undefined || url === maskedUrl(stored.url) ? stored.url : url;
+  const chosen = urlFrom(stored.url, url);
   const credentials = auth ? authFrom(auth, stored.auth) : { auth: stored.auth, violations: [] };
   const customHeaders = headersFrom(base.headers, stored.headers, headers ?? {});
   const settings: CallbackSettings = {
     ...base,
     ...plain,
-    name: plain.name ?? (base.name || hostOf(chosenUrl)),
-    url: chosenUrl,
+    name: plain.name ?? (base.name || hostOf(chosen.url)),
+    url: chosen.url,
     auth: credentials.auth,
     headers: customHeaders.headers,
     retry: { ...base.retry, ...plain.retry },
@@ -58,8 +58,26 @@ export function laidOver(
   };
   return {
     settings,
-    violations: [...credentials.violations, ...customHeaders.violations, ...conflictsIn(settings)],
+    violations: [
+      ...chosen.violations,
+      ...credentials.violations,
+      ...customHeaders.violations,
+      ...conflictsIn(settings),
+    ],
   };
+}
+
+/** As it is shown, the stored URL stays. Any other with a mask in it has lost what the mask stood for. */
+function urlFrom(stored: string, sent: string | undefined): { url: string; violations: Violation[] } {
+  if (sent === undefined || sent === maskedUrl(stored)) return { url: stored, violations: [] };
+  const message = `${MASK} stands for a value that is not shown: send the URL with its real values.`;
+  return { url: sent, violations: hasMaskedQuery(sent) ? [{ path: 'url', message }] : [] };
+}
+
+/** A query part without a `=` is masked whole. */
+function hasMaskedQuery(url: string): boolean {
+  const parts = [...new URL(url).searchParams];
+  return parts.some(([name, value]) => value === MASK || (name === MASK && value === ''));
 }
 
 /** Names differ by more than case: a header sent in other case is the same one. */

@@ -19,6 +19,8 @@ export interface FailedEvent {
   callId: string;
   /** The outage's id, if this opens one: derived from the attempt, so that a repeat names the same. */
   outageId: string;
+  /** Told again, by a message that came back: the worker that opened the outage may not have recorded it. */
+  isRepeat: boolean;
 }
 
 export interface SucceededEvent {

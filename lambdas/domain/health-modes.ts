@@ -1,6 +1,6 @@
 import { shardOf, UNHEALTHY_SHARDS } from '../contract/tables.ts';
 import { type Health, type HealthCondition, outageIsOpen } from './health.ts';
-import type { FailedEvent, HealthEvent, HealthStep, SucceededEvent } from './health-events.ts';
+import type { FailedEvent, HealthEvent, HealthStep, RecordOutage, SucceededEvent } from './health-events.ts';
 import { FLAP_MS } from './outage.ts';
 
 /** A notice is recorded within this time, or it is due again. */
@@ -30,11 +30,7 @@ export function endOfOutage(
     mode: health.mode,
     change: {
       set: { outageEndedAt: success.endedAt, outageEndedBy: 'delivery' },
-      when: [
-        { field: 'outageId', is: 'equal', to: health.outageId },
-        { field: 'outageEndedAt', is: 'equal', to: undefined },
-        { field: 'outageLastFailureAt', is: 'below', to: success.startedAt },
-      ],
+      when: [...sameOutage(health), { field: 'outageLastFailureAt', is: 'below', to: success.startedAt }],
     },
     before: [],
     after: [],
@@ -46,9 +42,9 @@ export function endOfOutage(
 function isStale(health: Health, event: FailedEvent | SucceededEvent): boolean {
   if (event.configVersion < health.configVersion) return true;
   if (health.resetAt !== undefined && event.startedAt <= health.resetAt) return true;
-  return (
-    event.kind === 'succeeded' && outageIsOpen(health) && event.startedAt <= (health.outageStartedAt ?? 0)
-  );
+  if (event.kind === 'failed') return false;
+  if (health.streakSince !== undefined && event.startedAt <= health.streakSince) return true;
+  return outageIsOpen(health) && event.startedAt <= (health.outageStartedAt ?? 0);
 }
 
 function edited(health: Health, configVersion: number): HealthStep {
@@ -65,17 +61,22 @@ function edited(health: Health, configVersion: number): HealthStep {
   };
 }
 
+/** Steers nothing; but an attempt is an attempt, and an outage that is on counts it. */
 function countersOnly(health: Health, event: FailedEvent | SucceededEvent): HealthStep {
-  const failures = event.kind === 'failed' ? event.count : 0;
-  // A worker that died after opening the outage announces it when its message returns, however late.
-  const announces = event.kind === 'failed' && event.outageId === health.outageId;
-  const endsOutage = event.kind === 'succeeded' && endOfOutage(health, event) !== undefined;
+  const base = { mode: health.mode, before: [] };
+  if (event.kind === 'succeeded') {
+    const matters = endOfOutage(health, event) !== undefined;
+    return { ...base, change: { add: { totalCalls: event.count }, when: [] }, after: [], matters };
+  }
+  const add = { totalCalls: event.count, totalErrors: event.count };
+  const after = event.isRepeat ? recordNewest(health) : [];
+  const isOfOutage = outageIsOpen(health) && event.startedAt >= (health.outageStartedAt ?? 0);
+  const figures = { outageAttempts: event.count, outageCalls: newToOutage(health, event) };
   return {
-    mode: health.mode,
-    change: { add: { totalCalls: event.count, totalErrors: failures }, when: [] },
-    before: [],
-    after: announces ? [{ kind: 'record-outage', outageId: event.outageId }] : [],
-    matters: announces || endsOutage,
+    ...base,
+    change: isOfOutage ? { add: { ...add, ...figures }, when: sameOutage(health) } : { add, when: [] },
+    after,
+    matters: after.length > 0,
   };
 }
 
@@ -84,8 +85,8 @@ function failed(health: Health, event: FailedEvent): HealthStep {
   const isFlapping =
     !isOpen && health.outageEndedAt !== undefined && event.startedAt - health.outageEndedAt < FLAP_MS;
   const opens = !isOpen && !isFlapping;
-  const replaced = opens ? health.outageId : undefined;
-  const announces = opens || health.outageId === event.outageId;
+  const opened: RecordOutage[] = [{ kind: 'record-outage', outageId: event.outageId }];
+  const repeated = event.isRepeat ? recordNewest(health) : [];
   return {
     mode: health.mode,
     change: {
@@ -105,14 +106,14 @@ function failed(health: Health, event: FailedEvent): HealthStep {
       ...(!isOpen && { remove: ['outageEndedAt', 'outageEndedBy'] }),
       when: [
         ...unmoved(health),
+        ...sameOutage(health),
         { field: 'resetAt', is: 'absent-or-below', to: event.startedAt },
-        { field: 'outageId', is: 'equal', to: health.outageId },
-        { field: 'outageEndedAt', is: 'equal', to: health.outageEndedAt },
+        { field: 'streakSince', is: 'equal', to: health.streakSince },
       ],
     },
-    before: replaced === undefined ? [] : [{ kind: 'record-outage', outageId: replaced }],
-    after: announces ? [{ kind: 'record-outage', outageId: event.outageId }] : [],
-    matters: announces,
+    before: opens ? recordNewest(health) : [],
+    after: opens ? opened : repeated,
+    matters: opens || repeated.length > 0,
   };
 }
 
@@ -154,12 +155,28 @@ function succeeded(health: Health, event: SucceededEvent): HealthStep {
         ...unmoved(health),
         { field: 'resetAt', is: 'absent-or-below', to: event.startedAt },
         { field: 'outageStartedAt', is: 'absent-or-below', to: event.startedAt },
+        { field: 'streakSince', is: 'absent-or-below', to: event.startedAt },
       ],
     },
     before: [],
     after: [],
     matters: outageIsOpen(health),
   };
+}
+
+/**
+ * Of the outage that the pointer names, where there is one. A repeat asks for it whoever opened that outage: it cannot
+ * know whether its worker stopped in between, and recording again does no harm.
+ */
+function recordNewest({ outageId }: Health): RecordOutage[] {
+  return outageId === undefined ? [] : [{ kind: 'record-outage', outageId }];
+}
+
+function sameOutage(health: Health): HealthCondition[] {
+  return [
+    { field: 'outageId', is: 'equal', to: health.outageId },
+    { field: 'outageEndedAt', is: 'equal', to: health.outageEndedAt },
+  ];
 }
 
 function unmoved(health: Health): HealthCondition[] {

@@ -1,24 +1,57 @@
+import type { Answer } from './answer.ts';
 import type { Callback } from './callback.ts';
 
-/** Shorter values are too likely to be ordinary words. */
-const SHORTEST_SECRET = 6;
+/** Header and query values that are shorter are too likely to be ordinary words. A credential is none, however short. */
+const SHORTEST_VALUE = 6;
+/** A cut response that ends in fewer characters of a secret tells nothing. */
+const SHORTEST_BEGINNING = 4;
+const HIDDEN = '***';
 
 /**
- * The text with every credential of the callback replaced by `***`: receivers like to answer with the request
- * they got, its URL and headers included.
+ * The answer with every credential of the callback replaced by `***`: receivers like to answer with the request they
+ * got, its URL and headers included. To be used on the whole answer, before any of it is cut or encoded.
  */
-export function hideSecrets(text: string, callback: Callback): string {
-  const secrets = secretsOf(callback)
-    .filter((secret) => secret.length >= SHORTEST_SECRET)
-    .sort((a, b) => b.length - a.length);
-  return secrets.reduce((hidden, secret) => hidden.replaceAll(secret, '***'), text);
+export function withoutSecrets(answer: Answer, callback: Callback): Answer {
+  if (answer.kind === 'fault') return { ...answer, message: hideSecrets(answer.message, callback) };
+  // One character a byte, so that a body is searched whatever its encoding is.
+  const secrets = secretsOf(callback).map((secret) => Buffer.from(secret, 'utf8').toString('latin1'));
+  const body = hidden(Buffer.from(answer.body).toString('latin1'), secrets);
+  return {
+    ...answer,
+    statusMessage: hideSecrets(answer.statusMessage, callback),
+    body: Buffer.from(answer.truncated ? withoutBeginning(body, secrets) : body, 'latin1'),
+  };
 }
 
+export function hideSecrets(text: string, callback: Callback): string {
+  return hidden(text, secretsOf(callback));
+}
+
+function hidden(text: string, secrets: string[]): string {
+  return secrets.reduce((rest, secret) => rest.replaceAll(secret, HIDDEN), text);
+}
+
+/** Without what the text ends in, if that is how a secret begins: the cut went through it. */
+function withoutBeginning(text: string, secrets: string[]): string {
+  for (const secret of secrets) {
+    for (let length = secret.length - 1; length >= SHORTEST_BEGINNING; length--) {
+      if (text.endsWith(secret.slice(0, length))) return `${text.slice(0, -length)}${HIDDEN}`;
+    }
+  }
+  return text;
+}
+
+/** As written, percent-encoded and as JSON spells it; the longest first, since one may contain another. */
 function secretsOf({ auth, headers, secret, url }: Callback): string[] {
-  return [secret, ...Object.values(headers), ...credentialsOf(auth), ...urlValuesOf(url)].flatMap((value) => [
+  const values = [...Object.values(headers), ...urlValuesOf(url)].filter(
+    ({ length }) => length >= SHORTEST_VALUE,
+  );
+  const spelled = [secret, ...credentialsOf(auth), ...values].flatMap((value) => [
     value,
     encodeURIComponent(value.toWellFormed()),
+    JSON.stringify(value).slice(1, -1),
   ]);
+  return [...new Set(spelled)].filter((value) => value !== '').sort((a, b) => b.length - a.length);
 }
 
 function credentialsOf(auth: Callback['auth']): string[] {

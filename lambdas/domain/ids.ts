@@ -5,6 +5,8 @@ import { decodeTime, encodeTime, isValid } from 'ulid';
 export type IdKind = 'cb' | 'evt' | 'call' | 'out' | 'key';
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+/** Ten characters hold 50 bits, a time has 48: a higher first character is a time that none can be. */
+const HIGHEST_FIRST = '7';
 
 /** `random`: at least 10 bytes. */
 export function ulidOf(time: number, random: Uint8Array): string {
@@ -32,10 +34,12 @@ export function derivedUlid(time: number, ...parts: (string | number)[]): string
 }
 
 export function isId(kind: IdKind, text: string): boolean {
+  const ulid = text.slice(kind.length + 1);
   return (
     text.startsWith(`${kind}_`) &&
     text === text.toUpperCase().replace(/^[A-Z]+/, kind) &&
-    isValid(text.slice(kind.length + 1))
+    isValid(ulid) &&
+    ulid[0]! <= HIGHEST_FIRST
   );
 }
 

@@ -49,8 +49,15 @@ function problemWithParts(url: URL, rules: UrlRules): string | undefined {
   if (rules.allowedPorts !== 'any' && !rules.allowedPorts.includes(port)) {
     return `Port ${port} is not allowed; use one of ${rules.allowedPorts.join(', ')}.`;
   }
-  if (rules.addressPolicy === 'public') return problemWithHost(hostOf(url));
-  return undefined;
+  if (port === 0) return 'Port 0 cannot be called; name the port that the receiver listens on.';
+  const host = hostOf(url);
+  return problemWithLabels(host) ?? (rules.addressPolicy === 'public' ? problemWithHost(host) : undefined);
+}
+
+/** One dot at the end is fine: it ends the name of the root. */
+function problemWithLabels(host: string): string | undefined {
+  if (!host.replace(/\.$/, '').split('.').includes('')) return undefined;
+  return `The host ${host} has an empty part beside a dot; write its name whole, like example.com.`;
 }
 
 function problemWithHost(host: string): string | undefined {

@@ -1,6 +1,9 @@
 import type { Callback } from '../domain/callback.ts';
 
-/** What workers ask about callbacks; may be answered from a cache that is at most 5 s old. */
+/**
+ * What workers ask about callbacks; may be answered from a cache that is at most 5 s old. That something is not there
+ * never comes from a cache.
+ */
 export interface CallbackLookup {
   /** Tombstones included. Undefined: there never was one, or its retention is over. */
   get(callbackId: string): Promise<Callback | undefined>;

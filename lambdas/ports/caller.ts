@@ -20,6 +20,11 @@ export interface CallResult {
   timings: Timings;
   remoteAddress?: string;
   answer: Answer;
+  /**
+   * There was a request before this one, on a kept connection that was gone before it answered anything: whether the
+   * receiver saw it, nobody knows. All else here tells of the second alone, which began when the first ended.
+   */
+  lostOnKeptConnection?: { durationMs: number; remoteAddress?: string };
 }
 
 /** The only way out to receivers. Never throws for what a receiver does: that is a result. */

@@ -15,6 +15,12 @@ export function jsonBody(how: NonNullable<Route['body']>): MiddlewareObj<ApiEven
   const parse = how === 'json' ? (text: string): unknown => JSON.parse(text) : parseKeepingNumbers;
   return {
     before: ({ event }) => {
+      const encoding = event.headers['content-encoding'] ?? '';
+      if (!/^(identity)?$/i.test(encoding))
+        throw new RefusedError(
+          'unsupported-media-type',
+          `Send the body as it is, without content-encoding ${JSON.stringify(encoding.slice(0, 100))}.`,
+        );
       const type = event.headers['content-type'] ?? '';
       if (!JSON_TYPE.test(type))
         throw new RefusedError(

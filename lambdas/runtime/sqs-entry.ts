@@ -1,5 +1,6 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import * as z from 'zod/mini';
+import { jsonFlaw } from '../domain/json-flaw.ts';
 import { parseKeepingNumbers } from '../domain/json-text.ts';
 import type { Log } from '../ports/log.ts';
 import type { Received } from '../ports/received.ts';
@@ -52,8 +53,10 @@ function parsedBody<T extends z.ZodMiniType>(
   let json: unknown;
   try {
     json = parseKeepingNumbers(body);
-  } catch (error) {
-    return { reason: `not JSON: ${error instanceof Error ? error.message.slice(0, 80) : 'unreadable'}` };
+  } catch {
+    // The engine's own error quotes the text.
+    const flaw = jsonFlaw(body);
+    return { reason: flaw ? `not JSON: line ${flaw.line}, column ${flaw.column}` : 'nested too deeply' };
   }
   const parsed = z.safeParse(schema, json);
   return parsed.success ? { message: parsed.data } : { reason: reasonOf(parsed.error.issues) };

@@ -1,9 +1,9 @@
 import type { CallMessage } from '../contract/messages.ts';
-import type { FailedEvent, SucceededEvent } from '../domain/health-events.ts';
-import { derivedId } from '../domain/ids.ts';
 import type { Received } from '../ports/received.ts';
-import { type Aftermath, type CallResult, deliverCall } from './deliver-call.ts';
+import type { Aftermath, CallResult } from './aftermath.ts';
+import { deliverCall } from './deliver-call.ts';
 import type { DeliverPorts } from './deliver-ports.ts';
+import { eventsOf } from './health-events-of.ts';
 import { settleHealth } from './settle-health.ts';
 
 /** What has ended is settled at least this often, so that one slow call does not hold up its batch's after-effects. */
@@ -15,9 +15,14 @@ interface Ended {
 }
 
 /**
- * Delivers all calls of a batch at once, each within its own limits. A callback's first failure in the batch is told
- * to its health at once: it may open an outage, and the mail should not wait for slow neighbours. Everything else is
- * settled in waves: one health write per callback, then the successors in batches.
+ * Delivers all calls of a batch at once, each within its own limits. What came of them is told to their callbacks'
+ * health:
+ * - a callback's first failure in the batch at once: it may open an outage, and the mail should not wait for slow
+ *   neighbours;
+ * - what a repeated message finds to be done again at once, and by itself: among others it would no longer say what it
+ *   said the first time;
+ * - other failures in waves, each before its successor is sent, so that the next attempt does not wait either;
+ * - successes in one write at the end.
  *
  * Returns the ids of messages that must come back: only for faults of ours, never for what a receiver did.
  */
@@ -34,9 +39,10 @@ export async function deliverBatch(
     await orReturn(ports, returned, [received.id], async () => {
       const aftermath = await deliverCall(ports, received, remainingMs);
       const { result, successor } = aftermath;
-      if (result && result.attempt.outcome !== 'success' && !failing.has(result.callbackId)) {
-        failing.add(result.callbackId);
-        await settleHealth(ports, result.callbackId, failedEvent([result]));
+      const isFirstFailure = result && !succeeded(result) && !failing.has(result.callbackId);
+      if (isFirstFailure) failing.add(result.callbackId);
+      if (result && (isFirstFailure || result.isRepeat)) {
+        for (const event of eventsOf([result])) await settleHealth(ports, result.callbackId, event);
         ended.push({ id: received.id, aftermath: { successor } });
       } else {
         ended.push({ id: received.id, aftermath });
@@ -48,13 +54,20 @@ export async function deliverBatch(
   const over = Promise.all(works).then(() => {
     isOver = true;
   });
-  do {
+  const successes: Ended[] = [];
+  for (let isLast = false; !isLast; ) {
     await Promise.race([over, ports.clock.sleep(WAVE_MS)]);
-    const wave = ended;
+    isLast = isOver;
+    const wave = Map.groupBy(ended, ({ aftermath: { result } }) => result !== undefined && succeeded(result));
     ended = [];
-    await settleWave(ports, returned, wave);
-  } while (!isOver || ended.length > 0);
+    successes.push(...(wave.get(true) ?? []));
+    await settleWave(ports, returned, [...(wave.get(false) ?? []), ...(isLast ? successes : [])]);
+  }
   return [...returned];
+}
+
+function succeeded({ attempt }: CallResult): boolean {
+  return attempt.outcome === 'success';
 }
 
 /** Health before successors: after a crash in between, the returning message runs both again. */
@@ -84,51 +97,6 @@ async function settleWave(ports: DeliverPorts, returned: Set<string>, wave: Ende
     returned,
     onward.map(({ id }) => id),
     () => ports.queue.retry(onward.map(({ aftermath }) => aftermath.successor!)),
-  );
-}
-
-/** One event of each kind, the one whose newest attempt began later told last. */
-function eventsOf(results: CallResult[]): (FailedEvent | SucceededEvent)[] {
-  const { success = [], failure = [] } = Object.groupBy(results, ({ attempt }) =>
-    attempt.outcome === 'success' ? 'success' : 'failure',
-  );
-  const events: (FailedEvent | SucceededEvent)[] = [];
-  if (failure.length > 0) events.push(failedEvent(failure));
-  if (success.length > 0) events.push(succeededEvent(success));
-  return events.sort((one, other) => one.startedAt - other.startedAt);
-}
-
-function succeededEvent(results: CallResult[]): SucceededEvent {
-  const { attempt, configVersion } = newestOf(results);
-  const endedAt = attempt.startedAt + attempt.durationMs;
-  return { kind: 'succeeded', configVersion, startedAt: attempt.startedAt, endedAt, count: results.length };
-}
-
-function failedEvent(results: CallResult[]): FailedEvent {
-  const { attempt, configVersion } = newestOf(results);
-  const { callbackId, callId, turn, attempt: first } = results[0]!;
-  return {
-    kind: 'failed',
-    configVersion,
-    startedAt: attempt.startedAt,
-    endedAt: attempt.startedAt + attempt.durationMs,
-    count: results.length,
-    firstAttempts: results.filter(({ isFirstAttempt }) => isFirstAttempt).length,
-    failedBefore: results.map(({ failedBefore }) => failedBefore),
-    error: {
-      at: attempt.startedAt,
-      outcome: attempt.outcome,
-      ...(attempt.statusCode !== undefined && { statusCode: attempt.statusCode }),
-      ...(attempt.statusMessage !== undefined && { message: attempt.statusMessage }),
-    },
-    callId,
-    outageId: derivedId('out', first.startedAt, callbackId, callId, turn),
-  };
-}
-
-function newestOf(results: CallResult[]): CallResult {
-  return results.reduce((newest, result) =>
-    result.attempt.startedAt > newest.attempt.startedAt ? result : newest,
   );
 }
 

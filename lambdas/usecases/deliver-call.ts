@@ -1,36 +1,24 @@
 import type { CallMessage } from '../contract/messages.ts';
-import type { Attempt } from '../domain/attempt.ts';
-import type { Call } from '../domain/call.ts';
 import { callFrom, closed, waiting } from '../domain/call-moves.ts';
 import type { Callback } from '../domain/callback.ts';
-import { choose } from '../domain/delivery-choice.ts';
-import type { Due } from '../ports/call-queue.ts';
+import { choose, type DeliveryChoice } from '../domain/delivery-choice.ts';
 import type { Received } from '../ports/received.ts';
+import { type Aftermath, aftermathOf, messageFor, repeatedAftermath } from './aftermath.ts';
 import type { DeliverPorts } from './deliver-ports.ts';
 import { makeAttempt, unknownAttempt } from './make-attempt.ts';
 import { recordFailure, recordSuccess, recordWithoutAttempt, type Subject } from './record-attempt.ts';
 
-/** What is left to do for a message once its call is recorded: health first, then the successor. */
-export interface Aftermath {
-  result?: CallResult;
-  /** A message for the retries queue. */
-  successor?: Due<CallMessage>;
-}
-
-/** A recorded attempt, as the callback's health is told of it. */
-export interface CallResult {
-  callbackId: string;
-  callId: string;
-  turn: number;
-  attempt: Attempt;
-  configVersion: number;
-  isFirstAttempt: boolean;
-  /** When the call had failed last before; undefined: never. */
-  failedBefore: number | undefined;
-}
-
 /** Left of the function's time after the longest this call may take. */
 const RECORDING_MS = 15_000;
+
+/** A message whose turn is its call's, and what is known of it. */
+interface Work {
+  message: CallMessage;
+  /** A worker that stopped may have attempted it already. */
+  mayBeAttempted: boolean;
+  callback: Callback | undefined;
+  subject: Subject;
+}
 
 /**
  * Works one message: attempts its call, lets it wait, sends it on or closes it, and records that. A message makes an
@@ -45,8 +33,10 @@ export async function deliverCall(
   remainingMs: () => number,
 ): Promise<Aftermath> {
   const { callbackId, callId } = message;
-  const isRepeated = receiveCount > 1 || message.again === true;
-  const mayBeStored = message.call === undefined || isRepeated;
+  const again = message.again === true;
+  // A fan-out that was repeated says `again`, too: its calls may be recorded, but this message was never worked.
+  const mayBeAttempted = receiveCount > 1 || (again && message.sentOn === true);
+  const mayBeStored = message.call === undefined || receiveCount > 1 || again;
   const [callback, health, stored] = await Promise.all([
     ports.callbacks.get(callbackId),
     ports.healthView.get(callbackId),
@@ -57,49 +47,65 @@ export async function deliverCall(
     ports.log.warn('message.orphaned', { callId, callbackId, turn: message.turn });
     return {};
   }
-  if (stored && isRepeated && message.turn === stored.turn - 1) return afterEffects(stored, callback);
+  if (stored && mayBeAttempted && message.turn === stored.turn - 1) return repeatedAftermath(stored);
   if (message.turn !== call.turn || call.status !== 'PENDING') return {};
 
+  const { parkAfterErrors } = ports.settings;
+  const choice = choose({ call, message, callback, health }, { now: ports.clock.now(), parkAfterErrors });
   const subject: Subject = { call, stored: stored !== undefined, payload: message.call?.payload };
-  const choice = choose(
-    { call, message, callback, health },
-    { now: ports.clock.now(), parkAfterErrors: ports.settings.parkAfterErrors },
-  );
+  const work: Work = { message, mayBeAttempted, callback, subject };
+  if (mayBeAttempted && choice.do !== 'send-on') {
+    await ports.calls.keepAttempt(call, unknownAttempt(call, message.trigger));
+  }
+  return carryOut(ports, choice, work, remainingMs);
+}
+
+async function carryOut(
+  ports: DeliverPorts,
+  choice: DeliveryChoice,
+  work: Work,
+  remainingMs: () => number,
+): Promise<Aftermath> {
   switch (choice.do) {
     case 'close':
-      await recordWithoutAttempt(ports, subject, closed(call, choice.by, ports.clock.now()));
-      ports.log.info('call.closed', { callId, callbackId, by: choice.by });
-      return {};
+      return close(ports, work.subject, choice.by);
     case 'wait':
-      return letWait(ports, subject);
+      return letWait(ports, work.subject);
     case 'send-on':
-      return { successor: sentOn(message, isRepeated, choice.dueAt) };
+      return sentOn(work, choice.dueAt);
     case 'attempt':
-      return attempt(ports, callback!, subject, { message, isRepeated }, remainingMs);
+      return attempt(ports, work, remainingMs);
   }
 }
 
-async function attempt(
-  ports: DeliverPorts,
-  callback: Callback,
-  { call, stored, payload: brought }: Subject,
-  { message, isRepeated }: { message: CallMessage; isRepeated: boolean },
-  remainingMs: () => number,
-): Promise<Aftermath> {
-  if (remainingMs() < callback.timeouts.responseSeconds * 1000 + RECORDING_MS) {
-    return { successor: sentOn(message, isRepeated, ports.clock.now()) };
-  }
-  if (isRepeated) await ports.calls.keepAttempt(call, unknownAttempt(call, message.trigger));
-  const payload = stored ? await ports.calls.payload(call) : brought;
-  const made = await makeAttempt(ports, callback, call, payload, message.trigger);
-  const result = resultOf(call, made.attempt, callback.version);
-  const subject = { call, stored, payload };
+/** Time and cutoff are looked at right before the request: whatever was read until then took its time. */
+async function attempt(ports: DeliverPorts, work: Work, remainingMs: () => number): Promise<Aftermath> {
+  const { call, stored } = work.subject;
+  const callback = work.callback!;
+  const payload = stored ? await ports.calls.payload(call) : work.subject.payload;
+  const subject: Subject = { call, stored, payload };
+  const now = ports.clock.now();
+  if (remainingMs() < callback.timeouts.responseSeconds * 1000 + RECORDING_MS) return sentOn(work, now);
+  if (now > call.retryUntil) return close(ports, subject, 'cutoff');
+
+  const made = await makeAttempt(ports, callback, call, payload, work.message.trigger);
+  if (made.lost) await ports.calls.keepAttempt(call, made.lost);
   if (made.attempt.outcome === 'success') {
     await recordSuccess(ports, subject, made);
-    return { result };
+    return aftermathOf(call, made.attempt, undefined);
   }
-  const after = await recordFailure(ports, callback, subject, made);
-  return { result, ...(after && successorOf(after)) };
+  return aftermathOf(call, made.attempt, await recordFailure(ports, callback, subject, made));
+}
+
+async function close(
+  ports: DeliverPorts,
+  subject: Subject,
+  by: 'cutoff' | 'retries-off' | 'deleted',
+): Promise<Aftermath> {
+  const { call } = subject;
+  await recordWithoutAttempt(ports, subject, closed(call, by, ports.clock.now()));
+  ports.log.info('call.closed', { callId: call.id, callbackId: call.callbackId, by });
+  return {};
 }
 
 /** The call is in the table before its message is gone; if its callback came back meanwhile, it goes at once. */
@@ -112,40 +118,7 @@ async function letWait(ports: DeliverPorts, subject: Subject): Promise<Aftermath
   return { successor: { message: messageFor(call), dueAt: ports.clock.now() } };
 }
 
-function afterEffects(call: Call, callback: Callback | undefined): Aftermath {
-  const { lastAttempt } = call;
-  if (lastAttempt === undefined) return {};
-  const before = {
-    ...call,
-    turn: call.turn - 1,
-    attemptCount: call.attemptCount - 1,
-    lastAttempt: undefined,
-  };
-  const configVersion = lastAttempt.configVersion ?? callback?.version ?? 1;
-  return { result: resultOf(before, lastAttempt, configVersion), ...successorOf(call) };
-}
-
-function resultOf(call: Call, attempt: Attempt, configVersion: number): CallResult {
-  return {
-    callbackId: call.callbackId,
-    callId: call.id,
-    turn: call.turn,
-    attempt,
-    configVersion,
-    isFirstAttempt: call.attemptCount === 0,
-    failedBefore: call.lastAttempt?.startedAt,
-  };
-}
-
-function successorOf(call: Call): Pick<Aftermath, 'successor'> {
-  if (call.status !== 'PENDING' || call.nextAttemptAt === undefined) return {};
-  return { successor: { message: messageFor(call), dueAt: call.nextAttemptAt } };
-}
-
-function messageFor({ id, callbackId, turn }: Call): CallMessage {
-  return { v: 1, callId: id, callbackId, turn, trigger: 'retry' };
-}
-
-function sentOn(message: CallMessage, isRepeated: boolean, dueAt: number): Due<CallMessage> {
-  return { message: { ...message, sentOn: true, ...(isRepeated && { again: true }) }, dueAt };
+function sentOn({ message, mayBeAttempted }: Work, dueAt: number): Aftermath {
+  const again = mayBeAttempted || message.again;
+  return { successor: { message: { ...message, sentOn: true, ...(again && { again }) }, dueAt } };
 }

@@ -2,7 +2,7 @@ import type { CallMessage } from '../contract/messages.ts';
 import type { Attempt } from '../domain/attempt.ts';
 import type { Call } from '../domain/call.ts';
 import type { Callback } from '../domain/callback.ts';
-import { hideSecrets } from '../domain/hidden-secrets.ts';
+import { withoutSecrets } from '../domain/hidden-secrets.ts';
 import { derivedUlid, ulidOf } from '../domain/ids.ts';
 import { maskedUrl } from '../domain/masked-url.ts';
 import { requestFor } from '../domain/request.ts';
@@ -12,10 +12,12 @@ import type { DeliverPorts } from './deliver-ports.ts';
 
 export interface Made {
   attempt: Attempt;
+  /** A request before it, on a kept connection that was gone by then: whether the receiver saw it, nobody knows. */
+  lost?: Attempt;
   retryAfterMs?: number;
 }
 
-/** Makes one attempt and says what came of it: one request, one log line. Records nothing. */
+/** Makes one attempt and says what came of it, with one log line. Records nothing. */
 export async function makeAttempt(
   { caller, clock, log }: Pick<DeliverPorts, 'caller' | 'clock' | 'log'>,
   callback: Callback,
@@ -23,13 +25,15 @@ export async function makeAttempt(
   payload: string | undefined,
   trigger: CallMessage['trigger'],
 ): Promise<Made> {
-  const startedAt = clock.now();
-  const request = requestFor(callback, call, payload, startedAt);
+  const calledAt = clock.now();
+  const request = requestFor(callback, call, payload, calledAt);
   const result = await caller.call(request, {
     connectMs: callback.timeouts.connectSeconds * 1000,
     responseMs: callback.timeouts.responseSeconds * 1000,
   });
-  const { retryAfterText, ...verdict } = verdictOf(result.answer, callback.success);
+  const { lostOnKeptConnection: lost } = result;
+  const startedAt = calledAt + (lost?.durationMs ?? 0);
+  const { retryAfterText, ...verdict } = verdictOf(withoutSecrets(result.answer, callback), callback.success);
   const attempt: Attempt = {
     id: ulidOf(startedAt, clock.randomBytes(10)),
     startedAt,
@@ -37,7 +41,7 @@ export async function makeAttempt(
     timings: result.timings,
     trigger,
     configVersion: callback.version,
-    ...withoutSecrets(verdict, callback),
+    ...verdict,
     ...(result.remoteAddress !== undefined && { remoteAddress: result.remoteAddress }),
   };
   log.info(verdict.outcome === 'success' ? 'attempt.succeeded' : 'attempt.failed', {
@@ -54,21 +58,19 @@ export async function makeAttempt(
   });
   return {
     attempt,
+    ...(lost && { lost: { ...lost, ...lostRequest(calledAt, clock.randomBytes(10)), trigger } }),
     retryAfterMs: retryAfterMs(verdict.statusCode, retryAfterText, startedAt + result.durationMs),
   };
 }
 
-/** Receivers like to answer with the request they got. */
-function withoutSecrets<T extends { statusMessage?: string; responseBody?: string }>(
-  verdict: T,
-  callback: Callback,
-): T {
-  const { statusMessage, responseBody } = verdict;
+function lostRequest(startedAt: number, random: Uint8Array) {
   return {
-    ...verdict,
-    ...(statusMessage !== undefined && { statusMessage: hideSecrets(statusMessage, callback) }),
-    ...(responseBody !== undefined && { responseBody: hideSecrets(responseBody, callback) }),
-  };
+    id: ulidOf(startedAt, random),
+    startedAt,
+    timings: {},
+    outcome: 'unknown',
+    statusMessage: 'The kept connection was gone before an answer came; another request followed at once.',
+  } as const;
 }
 
 /**

@@ -1,30 +1,11 @@
 import { MAX_INLINE_SUBSCRIBERS } from '../contract/limits.ts';
-import type { CallMessage } from '../contract/messages.ts';
 import type { Callback } from '../domain/callback.ts';
-import { derivedId, newId } from '../domain/ids.ts';
+import { newId } from '../domain/ids.ts';
 import { parseKeepingNumbers } from '../domain/json-text.ts';
-import { patternsMatching, subscribesTo } from '../domain/subscriptions.ts';
 import type { CallQueue, EventQueue } from '../ports/call-queue.ts';
 import type { CallbackLookup } from '../ports/callback-directory.ts';
 import type { Clock } from '../ports/clock.ts';
-
-/** A validated event. `payload` is compact JSON text, the very bytes that will be sent. */
-export interface PublishableEvent {
-  type: string;
-  tenant: string;
-  callbackId?: string;
-  messageId?: string;
-  messageLocation?: string;
-  payload?: string;
-}
-
-/** An event with its identity. `again`: it may have been fanned out before, in part or in whole. */
-export interface AcceptedEvent {
-  id: string;
-  acceptedAt: number;
-  event: PublishableEvent;
-  again?: boolean;
-}
+import { firstAttempt, type PublishableEvent, subscribersOf } from './fan-out-event.ts';
 
 export interface PublishedEvent {
   id: string;
@@ -91,72 +72,12 @@ export async function publishEvents(ports: Ports, events: PublishableEvent[]): P
   );
 }
 
-/**
- * Fans one event out to all its subscribers, a page at a time. Call ids are derived from event and callback: when it
- * dies half-way and is repeated, it makes the same calls again.
- */
-export async function fanOut(
-  { callbacks, queue }: { callbacks: CallbackLookup; queue: Pick<CallQueue, 'deliver'> },
-  accepted: AcceptedEvent,
-): Promise<number> {
-  let calls = 0;
-  for await (const page of subscriberPages(callbacks, accepted.event)) {
-    await queue.deliver(page.map((callback) => firstAttempt(accepted, callback)));
-    calls += page.length;
-  }
-  return calls;
-}
-
 /** Up to one more than may be served inside the request: enough to know that there are more. */
 async function firstSubscribers(callbacks: CallbackLookup, event: PublishableEvent): Promise<Callback[]> {
   const subscribers: Callback[] = [];
-  for await (const page of subscriberPages(callbacks, event)) {
-    subscribers.push(...page);
+  for await (const some of subscribersOf(callbacks, event)) {
+    subscribers.push(...some);
     if (subscribers.length > MAX_INLINE_SUBSCRIBERS) break;
   }
   return subscribers;
-}
-
-async function* subscriberPages(
-  callbacks: CallbackLookup,
-  event: PublishableEvent,
-): AsyncIterable<Callback[]> {
-  if (event.callbackId !== undefined) {
-    const callback = await callbacks.get(event.callbackId);
-    if (callback && isLiving(callback, event.tenant)) yield [callback];
-    return;
-  }
-  for await (const ids of callbacks.subscribers(event.tenant, patternsMatching(event.type))) {
-    const page = await Promise.all(ids.map((id) => callbacks.get(id)));
-    // The index may name callbacks that no longer subscribe: their configuration decides.
-    yield page.filter(
-      (callback) =>
-        callback !== undefined &&
-        isLiving(callback, event.tenant) &&
-        subscribesTo(callback.events, event.type),
-    ) as Callback[];
-  }
-}
-
-function isLiving(callback: Callback, tenant: string): boolean {
-  return callback.tenant === tenant && callback.deletedAt === undefined;
-}
-
-function firstAttempt({ id, acceptedAt, event, again }: AcceptedEvent, callback: Callback): CallMessage {
-  const { type, callbackId: _addressed, ...brought } = event;
-  return {
-    v: 1,
-    callId: derivedId('call', acceptedAt, id, callback.id),
-    callbackId: callback.id,
-    turn: 1,
-    trigger: 'delivery',
-    ...(again && { again }),
-    call: {
-      ...brought,
-      eventId: id,
-      event: type,
-      acceptedAt,
-      retryUntil: acceptedAt + callback.retry.windowSeconds * 1000,
-    },
-  };
 }

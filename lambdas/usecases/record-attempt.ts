@@ -1,6 +1,13 @@
 import type { Attempt } from '../domain/attempt.ts';
 import type { Call } from '../domain/call.ts';
-import { alreadyHolds, failed, failureCounts, succeeded, successCounts } from '../domain/call-moves.ts';
+import {
+  alreadyHolds,
+  countedOnly,
+  failed,
+  failureCounts,
+  succeeded,
+  successCounts,
+} from '../domain/call-moves.ts';
 import type { Callback } from '../domain/callback.ts';
 import { nextStep } from '../domain/retry-policy.ts';
 import type { CallLedger } from '../ports/call-ledger.ts';
@@ -47,6 +54,7 @@ export async function recordSuccess(
     call = other;
     replaces = other.revision;
   }
+  await countAttempt(calls, call);
 }
 
 /**
@@ -80,6 +88,7 @@ export async function recordFailure(
     call = other;
     replaces = other.revision;
   }
+  await countAttempt(calls, call);
   return undefined;
 }
 
@@ -91,6 +100,12 @@ export async function recordWithoutAttempt(
 ): Promise<boolean> {
   if (!subject.stored) await keepPayloadApart(calls, subject);
   return (await calls.put(after, subject.stored ? subject.call.revision : 'nothing')) === undefined;
+}
+
+/** Another result came first, or a person did: the attempt is in the history, and only counts. */
+async function countAttempt(calls: CallLedger, call: Call): Promise<void> {
+  for (let stored: Call | undefined = call; stored; )
+    stored = await calls.put(countedOnly(stored), stored.revision);
 }
 
 async function keepPayloadApart(calls: CallLedger, { call, payload }: Subject): Promise<void> {

@@ -1,5 +1,5 @@
 import { type Health, outageIsOpen } from '../domain/health.ts';
-import type { HealthEvent, HealthStep, RecordOutage } from '../domain/health-events.ts';
+import type { FailedEvent, RecordOutage, SucceededEvent } from '../domain/health-events.ts';
 import { endOfOutage, stepOf } from '../domain/health-modes.ts';
 import { outageOf } from '../domain/outage.ts';
 import type { DeliverPorts } from './deliver-ports.ts';
@@ -13,32 +13,48 @@ const MAX_TRIES = 8;
  * refused the write.
  *
  * Order: an outage that the write lets go of is recorded before it; a new one is recorded, then its notice job is
- * sent, after it. A crash in between is made good when the message returns: the outage's id is derived from the
- * attempt, so the repeat finds its own outage in the pointer and records it again.
+ * sent, after it. A crash in between is made good when the message returns: a repeat records the newest outage again,
+ * and asks for its mail unless that is settled.
  *
  * Throws only if an outage was to open or end: then the message must return. Lost counters are logged.
  */
-export async function settleHealth(ports: Ports, callbackId: string, event: HealthEvent): Promise<void> {
-  let step: HealthStep | undefined;
+export async function settleHealth(
+  ports: Ports,
+  callbackId: string,
+  event: FailedEvent | SucceededEvent,
+): Promise<void> {
+  const known = await tell(ports, callbackId, event);
+  if (known && event.kind === 'succeeded' && event.configVersion === known.configVersion)
+    await endOutage(ports, callbackId, known, event);
+}
+
+/** Returns the health as it then is, or undefined where only counters were lost. */
+async function tell(
+  ports: Ports,
+  callbackId: string,
+  event: FailedEvent | SucceededEvent,
+): Promise<Health | undefined> {
+  let matters = true;
   try {
     let known = await ports.healthView.get(callbackId);
     for (let tries = 0; tries < MAX_TRIES; tries++) {
       const isBehind = event.configVersion > known.configVersion;
-      step = stepOf(known, isBehind ? { kind: 'edited', configVersion: event.configVersion } : event);
+      const own = stepOf(isBehind ? { ...known, configVersion: event.configVersion } : known, event);
+      const step = isBehind ? stepOf(known, { kind: 'edited', configVersion: event.configVersion }) : own;
+      matters = own.matters;
       for (const message of step.before) await recordOutage(ports, callbackId, message, known);
       const written = await ports.health.apply(callbackId, step.change);
       known = written.health;
       ports.healthView.remember(callbackId, known);
       if (!written.applied || isBehind) continue;
       for (const message of step.after) await recordOutage(ports, callbackId, message, known);
-      if (event.kind === 'succeeded' && event.configVersion === known.configVersion)
-        await endOutage(ports, callbackId, known, event);
-      return;
+      return known;
     }
     throw new Error(`The health of ${callbackId} was contended: no write in ${MAX_TRIES} tries.`);
   } catch (error) {
-    if (step === undefined || step.matters) throw error;
+    if (matters) throw error;
     ports.log.warn('health.lost', { callbackId, event: event.kind, reason: String(error) });
+    return undefined;
   }
 }
 

@@ -25,10 +25,11 @@ for (const stream of [redial.stdout, redial.stderr]) {
 }
 const receiver = await startReceiver();
 try {
-  await narrator.expect('it is ready', () => {
+  const isReady = () => {
     if (redial.exitCode !== null) throw new Error('Redial ended before it was ready.');
     return output.includes('ready in');
-  });
+  };
+  await narrator.expect('it is ready', isReady, 60);
   await tellStory(new Client(`http://127.0.0.1:${port}`, ADMIN_KEY), receiver, narrator);
   narrator.say(`\nAll of it happened, in ${narrator.seconds().toFixed(0)} s.`);
 } catch (error) {

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
@@ -8,7 +9,8 @@ export function eventOf(request: IncomingMessage, body: Buffer): APIGatewayProxy
   const [rawPath = '/', rawQueryString = ''] = split(request.url ?? '/', '?');
   const { cookie, ...headers } = joinedHeaders(request);
   const query = joinedQuery(rawQueryString);
-  const base64 = !isText(headers['content-type']);
+  // What is no UTF-8 would arrive altered as text.
+  const base64 = !isText(headers['content-type']) || !isUtf8(body);
   const now = new Date();
   return {
     version: '2.0',
@@ -80,7 +82,7 @@ function joinedQuery(rawQueryString: string): Record<string, string> | undefined
   return joined;
 }
 
-/** Bodies of these types arrive as text, all others in base64. */
+/** Bodies of these types arrive as text, if they are; all others in base64. */
 function isText(contentType: string | undefined): boolean {
   if (!contentType) return true;
   return /^(text\/|application\/(json|xml|javascript)\b)/i.test(contentType);

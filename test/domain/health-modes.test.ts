@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { HEALTHY, type Health } from '../../lambdas/domain/health.ts';
 import type { FailedEvent, SucceededEvent } from '../../lambdas/domain/health-events.ts';
-import { endOfOutage, stepOf } from '../../lambdas/domain/health-modes.ts';
+import { endOfOutage, NOTICE_DUE_MS, stepOf } from '../../lambdas/domain/health-modes.ts';
 import { FLAP_MS } from '../../lambdas/domain/outage.ts';
 import { START } from '../kit/samples.ts';
 
@@ -16,6 +16,7 @@ const failure = (changes: Partial<FailedEvent> = {}): FailedEvent => ({
   error: { at: START, outcome: 'http_error', statusCode: 500 },
   callId: 'call_1',
   outageId: 'out_1',
+  isRepeat: false,
   ...changes,
 });
 const success = (changes: Partial<SucceededEvent> = {}): SucceededEvent => ({
@@ -61,6 +62,11 @@ describe('a failure', () => {
     expect(step.matters).toBe(true);
   });
 
+  it('has its notice due again ten minutes after its end, where the unhealthy are listed', () => {
+    const { set } = stepOf(HEALTHY, failure()).change;
+    expect(set).toMatchObject({ beatAt: START + 20 + NOTICE_DUE_MS, unhealthyShard: expect.any(String) });
+  });
+
   it('joins an open outage without a word', () => {
     const step = stepOf(
       inOutage,
@@ -102,10 +108,17 @@ describe('a failure', () => {
     expect(step.matters).toBe(false);
   });
 
-  it('that opened the outage announces it again when it is repeated, even after a success', () => {
-    const again = failure({ outageId: 'out_0' });
+  it('that is told again has the newest outage recorded again, even after a success', () => {
+    const again = failure({ isRepeat: true });
     expect(stepOf(inOutage, { ...again, startedAt: START + 1 }).after).toHaveLength(1);
     expect(stepOf(afterOutage, again).after).toEqual([{ kind: 'record-outage', outageId: 'out_0' }]);
+  });
+
+  it('that is stale but of an outage that is on is counted by it', () => {
+    const step = stepOf({ ...inOutage, configVersion: 2 }, failure({ startedAt: START + 9, count: 2 }));
+    expect(step.change.add).toEqual({ totalCalls: 2, totalErrors: 2, outageAttempts: 2, outageCalls: 1 });
+    expect(step.change.set).toBeUndefined();
+    expect(step.matters).toBe(false);
   });
 
   it('never moves the last failure back', () => {
@@ -134,8 +147,16 @@ describe('a success', () => {
 
   it('that began before the first failure of the outage steers nothing', () => {
     const step = stepOf(inOutage, success({ startedAt: START - 1 }));
-    expect(step.change).toEqual({ add: { totalCalls: 1, totalErrors: 0 }, when: [] });
+    expect(step.change).toEqual({ add: { totalCalls: 1 }, when: [] });
     expect(step.matters).toBe(false);
+  });
+
+  it('that began before the streak leaves it as it is', () => {
+    const flapped = { ...inOutage, outageStartedAt: START - 60_000, streakSince: START };
+    expect(stepOf(flapped, success({ startedAt: START - 1 })).change).toEqual({
+      add: { totalCalls: 1 },
+      when: [],
+    });
   });
 
   it('that was overtaken by another still may not be lost when the outage waits for its end', () => {
@@ -149,3 +170,12 @@ it('an edit resets the streaks and keeps the outage', () => {
   expect(change.set).toEqual({ configVersion: 2, streak: 0, firstStreak: 0 });
   expect(change.when).toEqual([{ field: 'configVersion', is: 'equal', to: 1 }]);
 });
+
+it.each([failure(), success()])(
+  'what $kind is written only over the mode and version it was decided on',
+  (event) => {
+    const { when } = stepOf({ ...HEALTHY, epoch: 3 }, event).change;
+    expect(when).toContainEqual({ field: 'epoch', is: 'equal', to: 3 });
+    expect(when).toContainEqual({ field: 'configVersion', is: 'equal', to: 1 });
+  },
+);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hideSecrets } from '../../lambdas/domain/hidden-secrets.ts';
+import { hideSecrets, withoutSecrets } from '../../lambdas/domain/hidden-secrets.ts';
 import { sampleCallback } from '../kit/samples.ts';
 
 const callback = sampleCallback({
@@ -32,4 +32,24 @@ test.each([
 
 test('a URL that is none hides nothing and breaks nothing', () => {
   expect(hideSecrets('some text', sampleCallback({ url: 'no url' }))).toBe('some text');
+});
+
+test('a credential is hidden however short it is, and as JSON spells it', () => {
+  const short = sampleCallback({ auth: { type: 'bearer', token: 'ab' } });
+  expect(hideSecrets('Bearer ab', short)).toBe('Bearer ***');
+  const quoted = sampleCallback({ auth: { type: 'httpheader', key: 'HH"SEC\\RET' } });
+  expect(hideSecrets(JSON.stringify({ key: 'HH"SEC\\RET' }), quoted)).toBe('{"key":"***"}');
+});
+
+test('a whole answer keeps its bytes but for what is secret', () => {
+  const answer = {
+    kind: 'response',
+    statusCode: 500,
+    statusMessage: 'no open-sesame',
+    body: Buffer.from('ü open-sesame ü'),
+    truncated: false,
+  } as const;
+  const hidden = withoutSecrets(answer, callback);
+  expect(hidden).toMatchObject({ statusMessage: 'no ***' });
+  expect(Buffer.from((hidden as typeof answer).body).toString()).toBe('ü *** ü');
 });

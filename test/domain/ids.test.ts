@@ -36,5 +36,13 @@ describe('ids', () => {
     'cb_01KE6FVN00CA11BACK00000000',
     'call_01ke6fvn00ca11back00000000',
     'call_01KE6FVN00CA11BACK0000000U',
+    `call_8${'Z'.repeat(25)}`,
+    `call_${'Z'.repeat(26)}`,
   ])('are not call ids: %j', (text) => expect(isId('call', text)).toBe(false));
+
+  it('all have a time, up to the last', () => {
+    const last = `call_7${'Z'.repeat(25)}`;
+    expect(isId('call', last)).toBe(true);
+    expect(timeOfId(last)).toBe(2 ** 48 - 1);
+  });
 });

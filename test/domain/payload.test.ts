@@ -8,6 +8,12 @@ describe('JSON text', () => {
     expect(compactJson(parseKeepingNumbers(text))).toBe(text);
   });
 
+  it('puts integer-like keys first, and keeps the last of repeated ones', () => {
+    expect(compactJson(parseKeepingNumbers('{"b":1,"2":0,"a":1,"1":0,"b":2.0}'))).toBe(
+      '{"1":0,"2":0,"b":2.0,"a":1}',
+    );
+  });
+
   it('keeps a __proto__ key as data', () => {
     const text = '{"__proto__":{"admin":true}}';
     const value = parseKeepingNumbers(text) as { admin?: boolean };

@@ -14,6 +14,7 @@ const FINE = [
   ['https://user.example.com/a@b:c'],
   [`https://example.com/${'a'.repeat(2048 - 'https://example.com/'.length)}`],
   ['https://localhost.example.com/'],
+  ['https://example.com./'],
 ];
 
 const WRONG: [url: string, problem: RegExp][] = [
@@ -40,6 +41,10 @@ const WRONG: [url: string, problem: RegExp][] = [
   ['https://:pass@example.com/', /set `auth`/],
   ['https://example.com:8443/', /Port 8443 is not allowed; use one of 443, 80/],
   ['https://example.com:0/', /Port 0 is not allowed/],
+  ['https://./', /The host \. has an empty part beside a dot; write its name whole/],
+  ['https://a..b/', /a\.\.b has an empty part/],
+  ['https://.example.com/', /empty part/],
+  ['https://example.com../', /empty part/],
   ['https://8.8.8.8/', /is an IP address; use a name/],
   ['https://134744072/', /8\.8\.8\.8 is an IP address/],
   ['https://0x7f.1/', /127\.0\.0\.1 is an IP address/],
@@ -79,6 +84,14 @@ describe('the rules for URLs', () => {
     ['https://example.com:8443/'],
   ])('accept %s in a local run', (url) => {
     expect(problemWithUrl(url, LOCAL)).toBeUndefined();
+  });
+
+  test.each([
+    ['https://.', /empty part/],
+    ['https://a..b/', /empty part/],
+    ['http://127.0.0.1:0/', /Port 0 cannot be called; name the port/],
+  ])('refuse %s even in a local run', (url, problem) => {
+    expect(problemWithUrl(url, LOCAL)).toMatch(problem);
   });
 
   test('keep the address policy apart from http and ports', () => {

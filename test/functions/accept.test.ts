@@ -52,7 +52,8 @@ describe('accept', () => {
   });
 
   it.each([
-    ['{"type":', /not JSON/],
+    ['{"type":', /^not JSON: line 1, column 9$/],
+    ['['.repeat(300_000) + ']'.repeat(300_000), /^nested too deeply$/],
     ['[]', /message/],
     ['{"kind":"reply"}', /type/],
     ['{"type":"a b"}', /segments/],
@@ -70,4 +71,36 @@ describe('accept', () => {
       expect(line?.fields.reason).toMatch(reason);
     },
   );
+
+  it.each([
+    'hush',
+    '{"type":"reply","payload":hush}',
+    '{"type":"reply",\n"payload":"hush',
+    '"hush"',
+    '{"type":"hu sh"}',
+    '{"type":{"hush":"hush"}}',
+    '{"type":"reply","tenant":"hush!"}',
+    '{"type":"reply","callbackId":["hush"]}',
+    '{"type":"reply","messageId":"hush\\n"}',
+    '{"type":"reply","variables":"hush"}',
+    '{"v":"hush","eventId":"e","acceptedAt":1,"event":{"type":"reply"}}',
+    '{"v":1,"eventId":"e","acceptedAt":"hush","event":{"type":"reply"}}',
+    '{"v":1,"eventId":"e","acceptedAt":1,"event":{"type":"reply","tenant":"hush!"}}',
+  ])('never repeats in a reason what a message says: %j', async (body) => {
+    const { handler, log } = await acceptWorld();
+    await handler(sqsEvent([body]));
+    const [line] = log.lines.filter(({ event }) => event === 'message.rejected');
+    expect(line?.fields.reason).toMatch(/./);
+    expect(line?.fields.reason).not.toMatch(/hu ?sh/);
+  });
+
+  it('logs which callback an event was addressed to, which explains that it made no calls', async () => {
+    const { handler, log } = await acceptWorld();
+    await handler(sqsEvent(['{"type":"reply","callbackId":"cb_1"}', '{"type":"reply"}']));
+    const accepted = log.lines.filter(({ event }) => event === 'event.accepted');
+    expect(accepted.map(({ fields: { callbackId, calls } }) => ({ callbackId, calls }))).toEqual([
+      { callbackId: 'cb_1', calls: 0 },
+      { callbackId: undefined, calls: 1 },
+    ]);
+  });
 });

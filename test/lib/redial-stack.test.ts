@@ -14,14 +14,14 @@ describe('the stack', () => {
     expect(Object.keys(new Synthesized().outputs()).sort()).toEqual([
       'AdminKeySecretArn',
       'ApiUrl',
-      'DeliveriesDeadLettersUrl',
+      'DeliveriesDeadLettersArn',
       'DeliveriesQueueUrl',
-      'EventsDeadLettersUrl',
+      'EventsDeadLettersArn',
       'EventsQueueArn',
       'EventsQueueUrl',
-      'NoticesDeadLettersUrl',
+      'NoticesDeadLettersArn',
       'NoticesQueueUrl',
-      'RetriesDeadLettersUrl',
+      'RetriesDeadLettersArn',
       'RetriesQueueUrl',
     ]);
     expect(new Synthesized({ publicUrl: 'https://callbacks.example.org' }).outputs().ApiUrl).toBe(

@@ -59,6 +59,8 @@ describe('settings', () => {
     });
     expect(parseSettings({ allowedPorts: '8443' }).allowedPorts).toEqual([8443]);
     expect(parseSettings({ allowedPorts: 8443 }).allowedPorts).toEqual([8443]);
+    expect(parseSettings({ allowedPorts: '[443,8443]' }).allowedPorts).toEqual([443, 8443]);
+    expect(parseSettings({ allowedPorts: '[ 8443 ]' }).allowedPorts).toEqual([8443]);
   });
 
   it('keep data in the stage `prod`, and elsewhere on demand', () => {
@@ -100,12 +102,33 @@ describe('settings', () => {
     ['allowHttp', 1],
     ['allowedPorts', ''],
     ['allowedPorts', []],
+    ['allowedPorts', '[]'],
+    ['allowedPorts', '[443'],
     ['allowedPorts', [0]],
     ['allowedPorts', '443,https'],
     ['allowedPorts', '*'],
     ['keepData', 'maybe'],
   ])('refuse %s %j, naming it', (name, value) => {
     expect(refusal({ [name]: value })).toMatch(new RegExp(`^  ${name}[.:]`, 'm'));
+  });
+
+  it.each([
+    ['allowHttp', 'yes', 'must be true or false'],
+    ['keepData', 1, 'must be true or false'],
+    ['historyDays', 'soon', 'must be a whole number from 1 to 3650'],
+    ['historyDays', 0.5, 'must be a whole number from 1 to 3650'],
+    ['minIntervalSeconds', 59, 'must be a whole number from 60 to 86400'],
+    ['deliverBatchSize', '11', 'must be a whole number from 1 to 10'],
+    ['allowedPorts', '443,https,none', 'must be ports such as 443,8443'],
+    ['allowedPorts', [0, 70_000], 'must be ports such as 443,8443'],
+    ['allowedPorts', [], 'must be ports such as 443,8443'],
+    ['allowedPorts', true, 'must be ports such as 443,8443'],
+  ])('say of %s %j, once, what it must be', (name, value, mend) => {
+    expect(
+      refusal({ [name]: value })
+        .split('\n')
+        .slice(1, -2),
+    ).toEqual([`  ${name}: ${mend}`]);
   });
 
   it('name everything that is wrong in one error', () => {

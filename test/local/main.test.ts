@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -82,6 +82,20 @@ describe('npm start', () => {
     const { exit, output } = start(environment);
     expect(await exit).toBe(1);
     expect(output().trim().split('\n')).toEqual([expect.stringContaining(`${name}: `)]);
+  });
+
+  it('says in one line that a file is no folder for its data', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'redial-data-'));
+    cleanups.push(() => rm(folder, { recursive: true }));
+    const file = join(folder, 'file');
+    await writeFile(file, '');
+    for (const DATA_DIR of [file, join(file, 'below')]) {
+      const { exit, output } = start({ PORT: '0', DATA_DIR });
+      expect(await exit).toBe(1);
+      expect(output()).toBe(
+        `DATA_DIR: ${DATA_DIR} cannot be made a folder: a file is in the way. Name another one.\n`,
+      );
+    }
   });
 
   it('serves the API and its own pages, and ends cleanly on SIGTERM', async () => {

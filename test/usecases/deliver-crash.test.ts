@@ -2,24 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { CallMessage } from '../../lambdas/contract/messages.ts';
 import { marked } from '../../lambdas/domain/call-moves.ts';
 import { START, sampleCallback, sampleMessage } from '../kit/samples.ts';
-import { BROKEN, deliverWorld, OK } from './deliver-world.ts';
+import { BROKEN, breakOnce, deliverWorld, OK, type PortMethod } from './deliver-world.ts';
 
 type World = Awaited<ReturnType<typeof deliverWorld>>;
-type PortMethod = { [P in keyof World['ports']]: [P, keyof World['ports'][P]] }[keyof World['ports']];
 const stored = (world: World, { callbackId, callId }: CallMessage) => world.calls.get(callbackId, callId);
-
-/** Makes the nth call of a port's method fail, before or after its effect, as a dying worker or a lost answer does. */
-function breakOnce(world: World, [port, method]: PortMethod, when: 'before' | 'after', nth = 1): void {
-  const target = world.ports[port] as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
-  const original = target[method as string]!.bind(target);
-  let count = 0;
-  target[method as string] = async (...args) => {
-    count += 1;
-    if (count !== nth) return original(...args);
-    if (when === 'after') await original(...args);
-    throw new Error(`broken ${when} ${String(method)}`);
-  };
-}
 
 const EFFECTS: PortMethod[] = [
   ['calls', 'keepAttempt'],
@@ -129,7 +115,7 @@ describe('messages that come twice', () => {
     const message = sampleMessage();
     await Promise.all([world.deliver([message]), world.deliver([message])]);
     expect(await world.calls.attempts(message.callId, 10)).toHaveLength(2);
-    expect(await stored(world, message)).toMatchObject({ turn: 2, attemptCount: 1 });
+    expect(await stored(world, message)).toMatchObject({ turn: 2, attemptCount: 2 });
     expect(world.takeRetries()).toHaveLength(1);
   });
 
@@ -203,7 +189,7 @@ describe("a person's word", () => {
       return OK;
     };
     await world.deliver([retry!.message]);
-    expect(await stored(world, message)).toMatchObject({ resolution: { by: 'person' }, attemptCount: 1 });
+    expect(await stored(world, message)).toMatchObject({ resolution: { by: 'person' }, attemptCount: 2 });
     expect(await world.calls.attempts(message.callId, 10)).toHaveLength(2);
   });
 });

@@ -93,3 +93,19 @@ export async function deliverWorld({ callback = sampleCallback() }: { callback?:
     takeRetries: () => queues.sent.retries.splice(0),
   };
 }
+
+type World = Awaited<ReturnType<typeof deliverWorld>>;
+export type PortMethod = { [P in keyof World['ports']]: [P, keyof World['ports'][P]] }[keyof World['ports']];
+
+/** Makes the nth call of a port's method fail, before or after its effect, as a dying worker or a lost answer does. */
+export function breakOnce(world: World, [port, method]: PortMethod, when: 'before' | 'after', nth = 1): void {
+  const target = world.ports[port] as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
+  const original = target[method as string]!.bind(target);
+  let count = 0;
+  target[method as string] = async (...args) => {
+    count += 1;
+    if (count !== nth) return original(...args);
+    if (when === 'after') await original(...args);
+    throw new Error(`broken ${when} ${String(method)}`);
+  };
+}

@@ -1,19 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { fanOut, publishEvents, UnknownCallbackError } from '../../lambdas/usecases/publish-events.ts';
-import { MemoryCallbackDirectory } from '../kit/memory/memory-callback-directory.ts';
-import { MemoryClock } from '../kit/memory/memory-clock.ts';
-import { MemoryQueues } from '../kit/memory/memory-queues.ts';
+import { publishEvents, UnknownCallbackError } from '../../lambdas/usecases/publish-events.ts';
 import { DAY_MS, START, sampleCallback } from '../kit/samples.ts';
-
-async function publishWorld(...callbacks: Parameters<typeof sampleCallback>[0][]) {
-  const clock = new MemoryClock();
-  const queues = new MemoryQueues();
-  const directory = new MemoryCallbackDirectory({ clock });
-  for (const changes of callbacks) await directory.create(sampleCallback(changes));
-  return { clock, queues, directory, ports: { callbacks: directory, queue: queues, events: queues, clock } };
-}
-const many = (count: number) =>
-  Array.from({ length: count }, (_, i) => ({ id: `cb_${String(i).padStart(26, '0')}` }));
+import { many, publishWorld } from './publish-world.ts';
 
 describe('publishing', () => {
   it('makes one first attempt per subscriber, with all that the event brought', async () => {
@@ -89,37 +77,5 @@ describe('publishing', () => {
     const { ports } = await publishWorld(...many(100));
     const [published] = await publishEvents(ports, [{ type: 'reply', tenant: 'default' }]);
     expect(published?.calls).toHaveLength(100);
-  });
-});
-
-describe('a fan-out', () => {
-  const event = { id: 'evt_1', acceptedAt: START, event: { type: 'reply', tenant: 'default' } };
-
-  it('makes the same calls again when it is repeated, and says so in them', async () => {
-    const { ports, queues } = await publishWorld(...many(250));
-    expect(await fanOut(ports, event)).toBe(250);
-    const first = queues.sent.deliveries.splice(0);
-    expect(await fanOut(ports, { ...event, again: true })).toBe(250);
-    expect(queues.sent.deliveries.map(({ callId }) => callId)).toEqual(first.map(({ callId }) => callId));
-    expect(new Set(first.map(({ callId }) => callId)).size).toBe(250);
-    expect(queues.sent.deliveries.every(({ again }) => again)).toBe(true);
-  });
-
-  it('skips callbacks that an out-of-date subscription still names', async () => {
-    const { ports, directory } = await publishWorld({ events: ['reply'] });
-    const stale = {
-      ...ports,
-      callbacks: {
-        get: (id: string) => directory.get(id),
-        async *subscribers() {
-          yield [sampleCallback().id, 'cb_gone'];
-        },
-      },
-    };
-    await directory.replace(
-      sampleCallback({ events: ['reply'] }),
-      sampleCallback({ version: 2, events: ['else'] }),
-    );
-    expect(await fanOut(stale, event)).toBe(0);
   });
 });

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { GIVE_UP_AFTER_MS, type SendNoticePorts, sendNotice } from '../../lambdas/usecases/send-notice.ts';
 import { MemoryHealthLedger } from '../kit/memory/memory-health-ledger.ts';
-import { CALL, CALLBACK, NoticeScene, OUTAGE, sampleJob } from '../kit/notice-scene.ts';
+import { CALL, CALLBACK, NoticeScene, OUTAGE, sampleJob, sampleOutage } from '../kit/notice-scene.ts';
 import { START, sampleCallback } from '../kit/samples.ts';
 
 const FIVE_MINUTES = 5 * 60_000;
@@ -123,6 +123,19 @@ describe('an outage without a record', () => {
     await sendNotice({ ...scene.ports, health: emptied }, sampleJob());
     expect(scene.mailer.taken).toHaveLength(1);
     expect(await emptied.getOutage(CALLBACK, OUTAGE)).toMatchObject({ mails: 1, firstCall: CALL });
+  });
+
+  test('is not told of as another one', async () => {
+    await scene.callbacks.create(sampleCallback());
+    const { firstError, firstCall } = sampleOutage();
+    await scene.health.apply(CALLBACK, {
+      set: { outageId: 'out_ANOTHER', outageFirstError: firstError, outageFirstCall: firstCall },
+      when: [],
+    });
+    await sendNotice(scene.ports, sampleJob({ resends: 5 }));
+    expect(scene.mailer.taken).toEqual([]);
+    expect(scene.errors()).toEqual(['notice.dropped']);
+    expect(await scene.health.listOutages(CALLBACK, 10)).toEqual([]);
   });
 
   test('that nothing knows of is asked for five times, then dropped loudly', async () => {

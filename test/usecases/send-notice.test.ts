@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { sendNotice } from '../../lambdas/usecases/send-notice.ts';
-import { CALL, CALLBACK, NoticeScene, sampleJob } from '../kit/notice-scene.ts';
-import { DAY_MS, START, sampleCallback } from '../kit/samples.ts';
+import { CALL, CALLBACK, NoticeScene, sampleCall, sampleJob } from '../kit/notice-scene.ts';
+import { DAY_MS, START, sampleAttempt, sampleCallback } from '../kit/samples.ts';
 
 let scene: NoticeScene;
 beforeEach(() => {
@@ -22,6 +22,16 @@ describe('a notice job', () => {
     expect(await scene.outage()).toMatchObject({ notifiedAt: START, mailId: 'mail-1', mails: 1 });
     expect(await scene.due()).toEqual({});
     expect(scene.queues.sent.notices).toEqual([]);
+  });
+
+  test('tells of the attempt that opened the outage, though its call failed in an earlier one', async () => {
+    await scene.openOutage();
+    const startedAt = START - 7_200_000;
+    const earlier = sampleAttempt({ id: '01KE67000000000000000000AA', startedAt, responseBody: 'long ago' });
+    await scene.calls.keepAttempt(sampleCall(), earlier);
+    await sendNotice(scene.ports, sampleJob());
+    expect(scene.mailer.taken[0]?.text).toContain('broken here');
+    expect(scene.mailer.taken[0]?.text).not.toContain('long ago');
   });
 
   test('that comes again sends nothing', async () => {

@@ -13,12 +13,12 @@ const MAX_IDS = 100_000;
 type Answer = { kind: 'whole'; ids: string[] } | { kind: 'too-long' };
 
 /**
- * Another lookup's answers, believed for 5 s. That nobody subscribes is not believed: a customer who has just registered
- * is called.
+ * Another lookup's answers, believed for 5 s. That a callback is not there, or that nobody subscribes, is not believed:
+ * a customer who has just registered is called. Tombstones are: they stay what they are.
  */
 export class CachedCallbackLookup implements CallbackLookup {
   readonly #lookup: CallbackLookup;
-  readonly #callbacks: LRUCache<string, { callback: Callback | undefined }>;
+  readonly #callbacks: LRUCache<string, Callback>;
   readonly #answers: LRUCache<string, Answer, { tenant: string; patterns: string[] }>;
 
   constructor({ lookup, clock }: { lookup: CallbackLookup; clock: Clock }) {
@@ -27,7 +27,7 @@ export class CachedCallbackLookup implements CallbackLookup {
     this.#callbacks = new LRUCache({
       ...times,
       max: MAX_CALLBACKS,
-      fetchMethod: async (callbackId) => ({ callback: await lookup.get(callbackId) }),
+      fetchMethod: (callbackId) => lookup.get(callbackId),
     });
     this.#answers = new LRUCache({
       ...times,
@@ -38,7 +38,7 @@ export class CachedCallbackLookup implements CallbackLookup {
   }
 
   async get(callbackId: string): Promise<Callback | undefined> {
-    return (await this.#callbacks.fetch(callbackId))?.callback;
+    return this.#callbacks.fetch(callbackId);
   }
 
   async *subscribers(tenant: string, patterns: string[]): AsyncIterable<string[]> {

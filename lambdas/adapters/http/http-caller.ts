@@ -44,7 +44,7 @@ export class HttpCaller implements Caller {
 
   /** Rejects only for what is no receiver's doing: a URL or header that cannot be sent, no file descriptor left. */
   async call(request: OutboundRequest, limits: CallLimits): Promise<CallResult> {
-    const startedAt = performance.now();
+    let startedAt = performance.now();
     const passed = () => Math.round(performance.now() - startedAt);
     const url = urlOf(request.url);
     const host = hostOf(url);
@@ -57,17 +57,20 @@ export class HttpCaller implements Caller {
     }
     const wire = this.#wireFor(request, url, limits);
     let exchanged: Exchanged = await exchange(wire);
+    let lost: CallResult['lostOnKeptConnection'];
     if (exchanged.wasStale) {
-      const responseMs = Math.max(1, limits.responseMs - passed());
+      lost = { durationMs: passed(), ...addressOf(exchanged) };
+      startedAt += lost.durationMs;
+      const responseMs = Math.max(1, limits.responseMs - lost.durationMs);
       exchanged = await exchange({ ...wire, options: { ...wire.options, agent: false }, responseMs });
     }
-    const { answer, watch, remoteAddress } = exchanged;
     return {
       durationMs: passed(),
       // A look-up that ends too late still writes to the watch.
-      timings: { ...watch.timings },
-      ...(remoteAddress !== undefined && { remoteAddress }),
-      answer,
+      timings: { ...exchanged.watch.timings },
+      ...addressOf(exchanged),
+      answer: exchanged.answer,
+      ...(lost !== undefined && { lostOnKeptConnection: lost }),
     };
   }
 
@@ -100,6 +103,10 @@ export class HttpCaller implements Caller {
       ...(!isLiteral && { addresses: () => this.#resolver.addressesOf(host) }),
     };
   }
+}
+
+function addressOf({ remoteAddress }: Exchanged): { remoteAddress?: string } {
+  return remoteAddress === undefined ? {} : { remoteAddress };
 }
 
 function isOwn(header: string): boolean {

@@ -16,7 +16,8 @@ interface Entry extends Omit<Outgoing, 'message'> {
   body: string;
 }
 
-const BATCHES_IN_FLIGHT = 16;
+/** Of up to 1 MiB each, for each of the messages that a function works at once. */
+const BATCHES_IN_FLIGHT = 8;
 const RESENDS = 3;
 const FIRST_WAIT_MS = 100;
 
@@ -47,7 +48,7 @@ export class SqsOutbox {
   async send(outgoing: Outgoing[]): Promise<void> {
     let unsent = 0;
     let cause: unknown;
-    await inParallel(BATCHES_IN_FLIGHT, batchesOf(outgoing.map(entryOf)), async (batch) => {
+    await inParallel(BATCHES_IN_FLIGHT, batchesOf(outgoing), async (batch) => {
       try {
         await this.#sendBatch(batch);
       } catch (error) {
@@ -84,22 +85,24 @@ export class SqsOutbox {
   }
 }
 
-/** In order, each batch as full as the limits on entries and bytes allow. */
-function batchesOf(entries: Entry[]): Entry[][] {
-  const batches: Entry[][] = [];
+/**
+ * In order, each batch as full as the limits on entries and bytes allow. Bodies are written batch by batch: many
+ * messages share one large payload, and only those on their way hold a copy of it.
+ */
+function* batchesOf(outgoing: Outgoing[]): Generator<Entry[], void> {
+  let batch: Entry[] = [];
   let bytes = 0;
-  for (const entry of entries) {
+  for (const entry of outgoing.values().map(entryOf)) {
     const size = byteLength(entry.body);
-    const last = batches.at(-1);
-    if (last && last.length < SQS_MAX_BATCH_ENTRIES && bytes + size <= SQS_MAX_BATCH_BYTES) {
-      last.push(entry);
-      bytes += size;
-    } else {
-      batches.push([entry]);
-      bytes = size;
+    if (batch.length === SQS_MAX_BATCH_ENTRIES || (batch.length > 0 && bytes + size > SQS_MAX_BATCH_BYTES)) {
+      yield batch;
+      batch = [];
+      bytes = 0;
     }
+    batch.push(entry);
+    bytes += size;
   }
-  return batches;
+  if (batch.length > 0) yield batch;
 }
 
 /**

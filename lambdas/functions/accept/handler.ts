@@ -11,7 +11,7 @@ import type { CallbackLookup } from '../../ports/callback-directory.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Received } from '../../ports/received.ts';
 import { type HandBack, workBatch } from '../../runtime/sqs-entry.ts';
-import { type AcceptedEvent, fanOut } from '../../usecases/publish-events.ts';
+import { type AcceptedEvent, fanOut } from '../../usecases/fan-out-event.ts';
 
 export interface AcceptPorts {
   callbacks: CallbackLookup;
@@ -41,7 +41,10 @@ export function acceptHandler(ports: AcceptPorts): (event: SQSEvent) => Promise<
           const { id, event } = accepted;
           try {
             const calls = await fanOut(ports, accepted);
-            ports.log.info('event.accepted', { eventId: id, event: event.type, tenant: event.tenant, calls });
+            // Addressed to a callback that is not there, or another tenant's, an event makes no calls.
+            const addressed = event.callbackId !== undefined && { callbackId: event.callbackId };
+            const { type, tenant } = event;
+            ports.log.info('event.accepted', { eventId: id, event: type, tenant, ...addressed, calls });
           } catch (error) {
             failed.push(received.id);
             ports.log.error('event.returned', { eventId: id, reason: String(error) });

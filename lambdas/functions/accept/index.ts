@@ -3,6 +3,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { CachedCallbackLookup } from '../../adapters/cache/cached-callback-lookup.ts';
 import { documentClient } from '../../adapters/dynamo/document-client.ts';
 import { DynamoCallbackDirectory } from '../../adapters/dynamo/dynamo-callback-directory.ts';
+import { REQUEST_LIMITS } from '../../adapters/request-limits.ts';
 import { AesVault } from '../../adapters/secrets/aes-vault.ts';
 import { SecretsManagerSecrets } from '../../adapters/secrets/secrets-manager-secrets.ts';
 import { handBack } from '../../adapters/sqs/hand-back.ts';
@@ -15,8 +16,11 @@ import { systemClock as clock } from '../../runtime/system-clock.ts';
 import { acceptHandler } from './handler.ts';
 
 const env = parseEnvironment(acceptEnvironment, process.env);
-const sqs = new SQSClient();
-const secrets = new SecretsManagerSecrets({ client: new SecretsManagerClient(), clock });
+const sqs = new SQSClient({ requestHandler: REQUEST_LIMITS });
+const secrets = new SecretsManagerSecrets({
+  client: new SecretsManagerClient({ requestHandler: REQUEST_LIMITS }),
+  clock,
+});
 const vault = new AesVault({ secret: () => secrets.read(env.DATA_KEY_SECRET) });
 const lookup = new DynamoCallbackDirectory({
   documents: documentClient(),

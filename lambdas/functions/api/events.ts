@@ -7,12 +7,8 @@ import { compactJson } from '../../domain/json-text.ts';
 import { byteLength } from '../../domain/payload.ts';
 import { notFound, RefusedError } from '../../domain/refused-error.ts';
 import type { Answer, ApiRequest } from '../../runtime/api-route.ts';
-import {
-  type PublishableEvent,
-  type PublishedEvent,
-  publishEvents,
-  UnknownCallbackError,
-} from '../../usecases/publish-events.ts';
+import type { PublishableEvent } from '../../usecases/fan-out-event.ts';
+import { type PublishedEvent, publishEvents, UnknownCallbackError } from '../../usecases/publish-events.ts';
 import type { ApiPorts } from './api-ports.ts';
 import { bodyOf, queryOf } from './query.ts';
 

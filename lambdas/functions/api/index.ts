@@ -6,6 +6,7 @@ import { DynamoAccessLedger } from '../../adapters/dynamo/dynamo-access-ledger.t
 import { DynamoCallLedger } from '../../adapters/dynamo/dynamo-call-ledger.ts';
 import { DynamoCallbackDirectory } from '../../adapters/dynamo/dynamo-callback-directory.ts';
 import { DynamoHealthLedger } from '../../adapters/dynamo/dynamo-health-ledger.ts';
+import { REQUEST_LIMITS } from '../../adapters/request-limits.ts';
 import { AesVault } from '../../adapters/secrets/aes-vault.ts';
 import { SecretsManagerSecrets } from '../../adapters/secrets/secrets-manager-secrets.ts';
 import { SqsDeliveries } from '../../adapters/sqs/sqs-deliveries.ts';
@@ -20,8 +21,11 @@ import { apiHandler } from './handler.ts';
 
 const env = parseEnvironment(apiEnvironment, process.env);
 const documents = documentClient();
-const sqs = new SQSClient();
-const secrets = new SecretsManagerSecrets({ client: new SecretsManagerClient(), clock });
+const sqs = new SQSClient({ requestHandler: REQUEST_LIMITS });
+const secrets = new SecretsManagerSecrets({
+  client: new SecretsManagerClient({ requestHandler: REQUEST_LIMITS }),
+  clock,
+});
 const vault = new AesVault({ secret: () => secrets.read(env.DATA_KEY_SECRET) });
 const callbacks = new DynamoCallbackDirectory({ documents, table: env.CALLBACKS_TABLE, vault, clock });
 const history = { documents, clock, historyDays: env.HISTORY_DAYS };

@@ -2,6 +2,7 @@ import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { documentClient } from '../../adapters/dynamo/document-client.ts';
+import { REQUEST_LIMITS } from '../../adapters/request-limits.ts';
 import { deliverEnvironment } from '../../contract/environments.ts';
 import { parseEnvironment } from '../../runtime/environment.ts';
 import { powertoolsLog } from '../../runtime/powertools-log.ts';
@@ -11,9 +12,9 @@ import { deliverPorts } from './wiring.ts';
 
 const clients = {
   documents: documentClient(),
-  sqs: new SQSClient(),
-  scheduler: new SchedulerClient(),
-  secretsManager: new SecretsManagerClient(),
+  sqs: new SQSClient({ requestHandler: REQUEST_LIMITS }),
+  scheduler: new SchedulerClient({ requestHandler: REQUEST_LIMITS }),
+  secretsManager: new SecretsManagerClient({ requestHandler: REQUEST_LIMITS }),
 };
 const env = parseEnvironment(deliverEnvironment, process.env);
 

@@ -6,6 +6,7 @@ import { DynamoAccessLedger } from '../../adapters/dynamo/dynamo-access-ledger.t
 import { DynamoCallLedger } from '../../adapters/dynamo/dynamo-call-ledger.ts';
 import { DynamoCallbackDirectory } from '../../adapters/dynamo/dynamo-callback-directory.ts';
 import { DynamoHealthLedger } from '../../adapters/dynamo/dynamo-health-ledger.ts';
+import { REQUEST_LIMITS } from '../../adapters/request-limits.ts';
 import { AesVault } from '../../adapters/secrets/aes-vault.ts';
 import { SecretsManagerSecrets } from '../../adapters/secrets/secrets-manager-secrets.ts';
 import { SesMailer } from '../../adapters/ses/ses-mailer.ts';
@@ -20,14 +21,17 @@ import { notifyHandler } from './handler.ts';
 
 const env = parseEnvironment(notifyEnvironment, process.env);
 const documents = documentClient();
-const sqs = new SQSClient();
-const secrets = new SecretsManagerSecrets({ client: new SecretsManagerClient(), clock });
+const sqs = new SQSClient({ requestHandler: REQUEST_LIMITS });
+const secrets = new SecretsManagerSecrets({
+  client: new SecretsManagerClient({ requestHandler: REQUEST_LIMITS }),
+  clock,
+});
 const vault = new AesVault({ secret: () => secrets.read(env.DATA_KEY_SECRET) });
 const history = { documents, clock, historyDays: env.HISTORY_DAYS };
 const ses = new SESClient({
   // A repeat after a lost answer may be a second mail: the job is repeated instead, later.
   maxAttempts: 1,
-  requestHandler: { connectionTimeout: 3000, requestTimeout: 20_000, throwOnRequestTimeout: true },
+  requestHandler: { ...REQUEST_LIMITS, requestTimeout: 20_000 },
 });
 
 export const handler = notifyHandler({

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { CachedCallbackLookup } from '../../../lambdas/adapters/cache/cached-callback-lookup.ts';
 import type { CallbackLookup } from '../../../lambdas/ports/callback-directory.ts';
-import { allOf, freshId, pagesOf, START, sampleCallback } from '../../contracts/samples.ts';
+import { allOf, DAY_MS, freshId, pagesOf, START, sampleCallback } from '../../contracts/samples.ts';
 import { MemoryCallbackDirectory } from '../../kit/memory/memory-callback-directory.ts';
 import { MemoryClock } from '../../kit/memory/memory-clock.ts';
 
@@ -43,14 +43,32 @@ describe('a callback', () => {
     expect(asked).toHaveLength(2);
   });
 
-  it('that is not there is remembered too', async () => {
+  it('that is not there is asked for every time, so that it is found once it is', async () => {
     const callback = sampleCallback();
     expect(await cached.get(callback.id)).toBeUndefined();
-    await directory.create(callback);
     expect(await cached.get(callback.id)).toBeUndefined();
-    expect(asked).toHaveLength(1);
-    clock.set(START + CACHE_MS + 1);
+    await directory.create(callback);
     expect(await cached.get(callback.id)).toStrictEqual(callback);
+    expect(asked).toHaveLength(3);
+  });
+
+  it('that was deleted is remembered as such', async () => {
+    const callback = sampleCallback();
+    await directory.create(callback);
+    await directory.remove(callback, START, START + DAY_MS);
+    expect(await cached.get(callback.id)).toMatchObject({ deletedAt: START });
+    expect(await cached.get(callback.id)).toMatchObject({ deletedAt: START });
+    expect(asked).toHaveLength(1);
+  });
+
+  it('that is gone by the time it is asked for again is gone', async () => {
+    const callback = sampleCallback();
+    await directory.create(callback);
+    await directory.remove(callback, START, START + CACHE_MS);
+    await cached.get(callback.id);
+    clock.set(START + CACHE_MS + 1);
+    expect(await cached.get(callback.id)).toBeUndefined();
+    expect(await cached.get(callback.id)).toBeUndefined();
   });
 
   it('is asked for again after a failure', async () => {

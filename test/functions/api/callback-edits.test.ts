@@ -64,6 +64,30 @@ describe('an edit', () => {
     }
   });
 
+  it.each(['POST', 'PUT', 'PATCH'])('by %s refuses a mask in any URL but the stored one', async (method) => {
+    const world = apiWorld();
+    const id = await world.register(whole);
+    const path = method === 'POST' ? '/callbacks' : `/callbacks/${id}`;
+    for (const masked of [
+      'https://b.example/hook?token=***',
+      'https://a.example/other?token=***',
+      'https://a.example/hook?token=***&more=1',
+      'https://b.example/hook?token=%2A%2A%2A',
+      'https://b.example/hook?***',
+      'https://***@a.example/hook',
+      ...(method === 'POST' ? ['https://a.example/hook?token=***'] : []),
+    ]) {
+      const { status, body } = await world.ask(method, path, { body: { url: masked } });
+      expect([masked, status, body.errors?.length, body.errors?.[0].path]).toEqual([masked, 422, 1, 'url']);
+      if (!masked.includes('@'))
+        expect(body.errors[0].message).toContain('send the URL with its real values');
+    }
+    expect((await stored(world, id)).url).toBe(url);
+    expect(
+      (await world.ask(method, path, { body: { url: 'https://b.example/***?a=***b' } })).status,
+    ).toBeLessThan(300);
+  });
+
   it.each(['POST', 'PUT', 'PATCH'])('by %s cannot keep what is not there', async (method) => {
     const world = apiWorld();
     const path = method === 'POST' ? '/callbacks' : `/callbacks/${await world.register(whole)}`;

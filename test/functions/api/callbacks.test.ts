@@ -102,6 +102,15 @@ describe('a registered callback', () => {
     expect((await world.ask('GET', `/callbacks/${id}/calls`)).body).toEqual({ calls: [], link: [] });
     expect((await world.ask('GET', `/callbacks/${id}/outages`)).body).toEqual({ outages: [], link: [] });
   });
+
+  it('leaves a tombstone for as long as one of its calls can be read', async () => {
+    const world = apiWorld();
+    const id = await world.register({ retry: { windowSeconds: 14 * 86_400 } });
+    await world.ask('DELETE', `/callbacks/${id}`);
+    world.clock.set(world.clock.now() + 44 * 86_400_000);
+    expect((await world.ask('GET', `/callbacks/${id}/calls`)).status).toBe(200);
+    expect((await world.ask('GET', `/callbacks/${id}`)).status).toBe(404);
+  });
 });
 
 describe('what a callback keeps secret', () => {

@@ -87,7 +87,7 @@ describe('one call', () => {
     }
     for (const time of [START - 14 * DAY_MS - 1, START + 60_001])
       expect((await asked(time)).body.type).toBe('not-found');
-    for (const bad of ['call_1', 'cb_01KE6FVN0000000000000000ZZ', 'x'])
+    for (const bad of ['call_1', 'cb_01KE6FVN0000000000000000ZZ', 'x', `call_8${'Z'.repeat(25)}`])
       expect((await world.ask('GET', `/callbacks/${id}/calls/${bad}`)).body.type).toBe('not-found');
   });
 });

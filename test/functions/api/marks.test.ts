@@ -110,6 +110,8 @@ describe("a person's word", () => {
       body: { status: 'SUCCESS' },
     });
     expect([answer.status, answer.body.type]).toEqual([404, 'not-found']);
+    const beyondTime = `/callbacks/${callbackId}/calls/call_${'Z'.repeat(26)}`;
+    expect((await world.ask('PUT', beyondTime, { body: { status: 'SUCCESS' } })).status).toBe(404);
   });
 
   it('counts under a deleted callback, too', async () => {
@@ -142,7 +144,7 @@ describe('many calls marked at once', () => {
   it('are 207 where some could not, each answered for once', async () => {
     const { world, callbackId, calls, path } = await worldWith('delivered', 'exhausted', 'pending');
     const absent = newId('call', 0, new Uint8Array(10));
-    const ids = [...calls.map(({ id }) => id), absent, 'nonsense'];
+    const ids = [...calls.map(({ id }) => id), absent, 'nonsense', `call_8${'Z'.repeat(25)}`];
     await many(world, callbackId, [ids[1]!]);
     const { status, body } = await many(world, callbackId, [...ids, ids[1]!], 'FAILED');
     expect(status).toBe(207);
@@ -153,6 +155,7 @@ describe('many calls marked at once', () => {
       [ids[2], 409],
       [ids[3], 404],
       [ids[4], 404],
+      [ids[5], 404],
     ]);
     for (const { detail } of body.results) expect(detail).toMatch(/\.$/);
     expect((await shown(world, path(1))).status).toBe('FAILED');

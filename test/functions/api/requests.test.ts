@@ -63,6 +63,20 @@ describe('a body', () => {
       ]);
   });
 
+  it('that is encoded is 415 and says to send it as it is', async () => {
+    const post = (encoding: string) =>
+      apiWorld().ask('POST', '/callbacks', {
+        body: { url },
+        headers: { ...json, 'content-encoding': encoding },
+      });
+    for (const encoding of ['', 'identity', 'Identity']) expect((await post(encoding)).status).toBe(201);
+    for (const encoding of ['gzip', 'br', 'gzip, identity']) {
+      const { status, body } = await post(encoding);
+      expect([status, body.type]).toEqual([415, 'unsupported-media-type']);
+      expect(body.detail).toBe(`Send the body as it is, without content-encoding "${encoding}".`);
+    }
+  });
+
   it('over 5 MiB is 413, as text and in base64', async () => {
     const most = 5 * 1024 * 1024;
     const padded = (bytes: number) => `{"url":"${url}"}`.padEnd(bytes, ' ');

@@ -92,6 +92,15 @@ describe('the front', () => {
     expect(event).toMatchObject({ isBase64Encoded: true, body: bytes.toString('base64') });
   });
 
+  it('hands text that is no UTF-8 over in base64, so that nothing of it is lost', async () => {
+    const origin = await start(echo);
+    const post = (body: Uint8Array<ArrayBuffer>) =>
+      echoed(origin, '/', { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+    const bytes = Buffer.from([0x22, 0xff, 0xfe, 0x22]);
+    expect(await post(bytes)).toMatchObject({ isBase64Encoded: true, body: bytes.toString('base64') });
+    expect(await post(Buffer.from('"ü"'))).toMatchObject({ isBase64Encoded: false, body: '"ü"' });
+  });
+
   it('gives back status, headers, cookies and binary bodies', async () => {
     const origin =
       await start(`export const handler = async () => ({ statusCode: 201, headers: { 'X-Made': 'yes' },
