@@ -14,10 +14,16 @@ export interface HealthLedger {
   /** The newest first, from before the id `before`. */
   listOutages(callbackId: string, limit: number, before?: string): Promise<Outage[]>;
 
-  /** Claims the outage's mail: false if it was sent, will never be, or another's claim is younger than `staleBefore`. */
+  /** Claims the outage's mail: false if it was sent, will never be, or another call's claim is younger than `staleBefore`. */
   claimNotice(callbackId: string, outageId: string, now: number, staleBefore: number): Promise<boolean>;
   releaseNotice(callbackId: string, outageId: string): Promise<void>;
   recordNotice(callbackId: string, outageId: string, result: NoticeResult): Promise<void>;
+
+  /**
+   * For a callback that is deleted: its health and its newest outage are kept until `at` (ms), or that outage for as
+   * long as its end says. The outage's record takes no more figures. A repeat with the same `at` changes nothing.
+   */
+  expire(callbackId: string, at: number): Promise<void>;
 }
 
 export type NoticeResult = { notifiedAt: number; mailId: string } | { mailFault: string };

@@ -3,6 +3,7 @@ import { DynamoHealthLedger } from '../../lambdas/adapters/dynamo/dynamo-health-
 import { type DynamoEngine, startDynamoEngine } from '../kit/dynamo-engine.ts';
 import { MemoryClock } from '../kit/memory/memory-clock.ts';
 import { MemoryHealthLedger } from '../kit/memory/memory-health-ledger.ts';
+import { deletedHealthContract } from './deleted-health.contract.ts';
 import { healthLedgerContract } from './health-ledger.contract.ts';
 import { HISTORY_DAYS, outagesContract } from './outages.contract.ts';
 import { START } from './samples.ts';
@@ -13,6 +14,7 @@ describe('the health ledger in memory', () => {
   const ledger = new MemoryHealthLedger({ clock, historyDays: HISTORY_DAYS });
   healthLedgerContract(() => ({ ledger }));
   outagesContract(() => ({ ledger, clock }));
+  deletedHealthContract(() => ({ ledger, clock }));
 });
 
 describe('the health ledger in DynamoDB', () => {
@@ -28,4 +30,5 @@ describe('the health ledger in DynamoDB', () => {
   beforeEach(() => clock.set(START));
   healthLedgerContract(() => ({ ledger }));
   outagesContract(() => ({ ledger, clock }));
+  deletedHealthContract(() => ({ ledger, clock }));
 });

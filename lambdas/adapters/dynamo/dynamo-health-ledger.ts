@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { GetCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { keys, TTL_ATTRIBUTE } from '../../contract/tables.ts';
 import { HEALTHY, type Health, type HealthChange } from '../../domain/health.ts';
@@ -7,9 +8,9 @@ import type { HealthLedger, NoticeResult } from '../../ports/health-ledger.ts';
 import { batchGet } from './batch-get.ts';
 import { type Item, type Written, writeIf } from './conditional-write.ts';
 import type { TableAccess } from './document-client.ts';
-import { DAY_MS, isReadable } from './expiry.ts';
+import { DAY_MS, isReadable, ttlOf } from './expiry.ts';
 import { healthUpdate } from './health-update.ts';
-import { OUTAGE_PREFIX, outageOfItem, outageUpdate } from './outage-item.ts';
+import { CLAIM_FIELDS, finalUpdate, OUTAGE_PREFIX, outageOfItem, outageUpdate } from './outage-item.ts';
 import { firstItems } from './query-pages.ts';
 import { updateExpression } from './update-expression.ts';
 
@@ -19,6 +20,10 @@ export interface HealthLedgerOptions extends TableAccess {
   historyDays: number;
 }
 
+/**
+ * A callback's health is one item that does not age: it has a TTL only once its callback is deleted. So has the record
+ * of its newest outage while that is open, or has no end on record; a callback has one such, and the next replaces it.
+ */
 export class DynamoHealthLedger implements HealthLedger {
   readonly #options: HealthLedgerOptions;
 
@@ -73,13 +78,15 @@ export class DynamoHealthLedger implements HealthLedger {
     return items.map(outageOfItem);
   }
 
+  /** Each claim carries a token of its own: the SDK's repeat of a request whose answer was lost knows it again. */
   async claimNotice(
     callbackId: string,
     outageId: string,
     now: number,
     staleBefore: number,
   ): Promise<boolean> {
-    const update = updateExpression({ set: { claimedAt: now } });
+    const claimedBy = randomUUID();
+    const update = updateExpression({ set: { claimedAt: now, claimedBy } });
     const written = await this.#update(keys.outage(callbackId, outageId), {
       ...update,
       ConditionExpression:
@@ -87,12 +94,12 @@ export class DynamoHealthLedger implements HealthLedger {
         ' AND (attribute_not_exists(claimedAt) OR claimedAt <= :staleBefore)',
       ExpressionAttributeValues: { ...update.ExpressionAttributeValues, ':staleBefore': staleBefore },
     });
-    return !written.refused;
+    return !written.refused || written.item?.claimedBy === claimedBy;
   }
 
   async releaseNotice(callbackId: string, outageId: string): Promise<void> {
     await this.#update(keys.outage(callbackId, outageId), {
-      ...updateExpression({ remove: ['claimedAt'] }),
+      ...updateExpression({ remove: CLAIM_FIELDS }),
       ConditionExpression: 'attribute_exists(part)',
     });
   }
@@ -101,11 +108,20 @@ export class DynamoHealthLedger implements HealthLedger {
   async recordNotice(callbackId: string, outageId: string, result: NoticeResult): Promise<void> {
     const failed = 'mailFault' in result;
     await this.#update(keys.outage(callbackId, outageId), {
-      ...updateExpression({ set: result, add: failed ? {} : { mails: 1 }, remove: ['claimedAt'] }),
+      ...updateExpression({ set: result, add: failed ? {} : { mails: 1 }, remove: CLAIM_FIELDS }),
       ConditionExpression: failed
         ? 'attribute_exists(part) AND attribute_not_exists(notifiedAt)'
         : 'attribute_exists(part) AND (attribute_not_exists(mailId) OR mailId <> :mailId)',
     });
+  }
+
+  /** An absent item gets its TTL too: what a late worker then counts there goes with it. */
+  async expire(callbackId: string, at: number): Promise<void> {
+    const expiresAt = ttlOf(at);
+    const expiring = updateExpression({ set: { [TTL_ATTRIBUTE]: expiresAt } });
+    const written = await this.#update(keys.health(callbackId), expiring);
+    const { outageId } = healthOf(written.refused ? undefined : written.output.Attributes);
+    if (outageId !== undefined) await this.#update(keys.outage(callbackId, outageId), finalUpdate(expiresAt));
   }
 
   #update(
@@ -133,6 +149,6 @@ export class DynamoHealthLedger implements HealthLedger {
 }
 
 function healthOf(item: Item | undefined): Health {
-  const { callbackId, part, v, ...fields } = item ?? {};
+  const { callbackId, part, v, expiresAt, ...fields } = item ?? {};
   return { ...HEALTHY, ...fields };
 }

@@ -8,11 +8,14 @@ import { type UpdateExpression, updateExpression } from './update-expression.ts'
 /** What only `claimNotice`, `releaseNotice` and `recordNotice` write. */
 const NOTICE_FIELDS = ['claimedAt', 'notifiedAt', 'mailId', 'mails', 'mailFault'];
 
+/** Who is sending the mail, and since when. */
+export const CLAIM_FIELDS = ['claimedAt', 'claimedBy'];
+
 export const OUTAGE_PREFIX = 'outage#';
 
 /**
  * The figures of an outage as an update that leaves its notice fields alone. An open outage does not age: it has
- * no TTL until it ends. Figures only grow, and with equal ones the end is the later news: what comes late is refused.
+ * no TTL until it ends, or its callback is deleted: then it is final. Figures only grow, and with equal ones the end is the later news: what comes late is refused.
  */
 export function outageUpdate(
   outage: Outage,
@@ -38,13 +41,23 @@ export function outageUpdate(
       : '#attempts <= :attempts';
   return {
     UpdateExpression: update.UpdateExpression.replace('SET ', 'SET #mails = if_not_exists(#mails, :mails), '),
-    ConditionExpression: `attribute_not_exists(#attempts) OR ${isNews}`,
-    ExpressionAttributeNames: { ...update.ExpressionAttributeNames, '#mails': 'mails' },
+    ConditionExpression: `attribute_not_exists(#attempts) OR (attribute_not_exists(#final) AND (${isNews}))`,
+    ExpressionAttributeNames: { ...update.ExpressionAttributeNames, '#mails': 'mails', '#final': 'final' },
     ExpressionAttributeValues: { ...update.ExpressionAttributeValues, ':mails': outage.mails },
   };
 }
 
+/** The record's last TTL, unless it has one, and no more figures: a late one would take the TTL away again. */
+export function finalUpdate(expiresAt: number): UpdateExpression & { ConditionExpression: string } {
+  return {
+    UpdateExpression: 'SET #final = :final, #expiresAt = if_not_exists(#expiresAt, :expiresAt)',
+    ConditionExpression: 'attribute_exists(part)',
+    ExpressionAttributeNames: { '#final': 'final', '#expiresAt': TTL_ATTRIBUTE },
+    ExpressionAttributeValues: { ':final': true, ':expiresAt': expiresAt },
+  };
+}
+
 export function outageOfItem(item: Item): Outage {
-  const { part, v, expiresAt, ...rest } = item;
+  const { part, v, expiresAt, claimedBy, final, ...rest } = item;
   return { id: (part as string).slice(OUTAGE_PREFIX.length), ...rest } as Outage;
 }

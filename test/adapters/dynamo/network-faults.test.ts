@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { HEALTHY } from '../../../lambdas/domain/health.ts';
-import { allOf, freshId, START, sampleCall, sampleCallback } from '../../contracts/samples.ts';
+import { allOf, freshId, START, sampleCall, sampleCallback, sampleOutage } from '../../contracts/samples.ts';
 import { startTappedAdapters, type TappedAdapters } from './tapped-adapters.ts';
 
 /** How the DynamoDB adapters bear what networks and busy tables do. */
@@ -35,6 +35,19 @@ describe('an answer that is lost', () => {
     loseOnce('PutItem');
     expect(await tapped.callbacks.replace(first, second)).toBe(true);
     expect(tapped.operations()).toStrictEqual(['PutItem', 'PutItem']);
+  });
+});
+
+describe('a claim whose answer is lost', () => {
+  it('is held by who made it, and by nobody else', async () => {
+    const { callbackId, id } = await tapped.health.keepOutage(sampleOutage());
+    tapped.forget();
+    let lost = 0;
+    tapped.tap.decide(() => (lost++ === 0 ? 'lose-answer' : 'pass'));
+    const claim = () => tapped.health.claimNotice(callbackId, id, START, START - 300_000);
+    expect(await claim()).toBe(true);
+    expect(tapped.operations()).toStrictEqual(['UpdateItem', 'UpdateItem']);
+    expect(await claim()).toBe(false);
   });
 });
 

@@ -84,6 +84,21 @@ describe('items of health', () => {
     expect(bytesAsCharged(item)).toBeLessThan(1024);
   });
 
+  it('expire with their callback only, and then whatever comes late', async () => {
+    const { callbackId, id, ...rest } = sampleOutage();
+    const outage = { callbackId, id, ...rest };
+    await health.apply(callbackId, { set: { outageId: id }, when: [] });
+    await health.keepOutage(outage);
+    expect(await itemAt(keys.health(callbackId))).not.toHaveProperty('expiresAt');
+    await health.expire(callbackId, START + 60 * DAY_MS);
+    await health.apply(callbackId, { add: { totalCalls: 1 }, when: [] });
+    await health.keepOutage({ ...outage, attempts: 2 });
+    await health.recordNotice(callbackId, id, { notifiedAt: START, mailId: 'mail-1' });
+    const expiresAt = (START + 60 * DAY_MS) / 1000 + TTL_SLACK_SECONDS;
+    expect(await itemAt(keys.health(callbackId))).toMatchObject({ expiresAt, totalCalls: 1 });
+    expect(await itemAt(keys.outage(callbackId, id))).toMatchObject({ expiresAt, mails: 1 });
+  });
+
   it('of an outage expire once it has ended', async () => {
     const open = sampleOutage();
     const key = keys.outage(open.callbackId, open.id);

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { HttpCaller } from '../../../lambdas/adapters/http/http-caller.ts';
 import { type RawServer, startRawServer } from '../../kit/raw-server.ts';
@@ -80,6 +81,38 @@ describe('a connection', () => {
     expect(await call(raw!.port)).toMatchObject({ statusCode: 200 });
     expect(requests()).toBe(3);
     expect(raw!.connections()).toBe(2);
+  });
+
+  test('that was reset after it took a request is told of, apart from the request that followed', async () => {
+    receiver.respond(async () => {
+      if (receiver.requests.length !== 2) return { status: 200 };
+      await sleep(100);
+      return 'reset';
+    });
+    const send = (body: string) =>
+      caller.call({ method: 'POST', url: receiver.url, headers: {}, body }, LIMITS);
+    expect(await send('one')).not.toHaveProperty('lostOnKeptConnection');
+    const startedAt = performance.now();
+    const result = await send('two');
+    const passed = performance.now() - startedAt;
+    expect(receiver.requests.map(({ body }) => body.toString())).toEqual(['one', 'two', 'two']);
+    expect(result).toMatchObject({
+      answer: { statusCode: 200 },
+      timings: { connectMs: expect.any(Number) },
+      lostOnKeptConnection: { durationMs: expect.any(Number), remoteAddress: '127.0.0.1' },
+    });
+    // One after the other: neither counts the other's time.
+    expect(result.durationMs + result.lostOnKeptConnection!.durationMs).toBeLessThanOrEqual(passed + 1);
+  });
+
+  test('that fails when fresh too is told of as well', async () => {
+    receiver.respond(() => (receiver.requests.length === 1 ? { status: 200 } : 'reset'));
+    const request = { method: 'POST', url: receiver.url, headers: {} } as const;
+    await caller.call(request, LIMITS);
+    expect(await caller.call(request, LIMITS)).toMatchObject({
+      answer: { outcome: 'connection_reset' },
+      lostOnKeptConnection: { remoteAddress: '127.0.0.1' },
+    });
   });
 
   test('that was closed while it was kept is replaced by one fresh one', async () => {

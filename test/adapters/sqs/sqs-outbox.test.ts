@@ -96,6 +96,23 @@ describe('an outbox', () => {
     expect(Math.max(...sizes)).toBeLessThanOrEqual(1_048_576);
   });
 
+  test('holds only the bodies that are on their way', async () => {
+    service = await startScriptedService(() => ({ status: 200, headers: {}, body: '{}' }));
+    let written = 0;
+    const message = {
+      toJSON: () => {
+        written += 1;
+        return { n: written };
+      },
+    };
+    const client = { send: () => new Promise(() => {}) } as unknown as SQSClient;
+    const outgoing = Array.from({ length: 2000 }, () => ({ message, delaySeconds: 0 }));
+    void new SqsOutbox(client, clock, 'https://sqs.example/some-queue').send(outgoing);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(written).toBeGreaterThan(0);
+    expect(written).toBeLessThanOrEqual(16 * 11);
+  });
+
   test('escapes the characters that SQS does not take', async () => {
     const outbox = await outboxWith((request) => takenBut(request, () => false));
     await outbox.send([{ message: { text: 'a\ufffe\uffffb' }, delaySeconds: 0 }]);

@@ -14,6 +14,8 @@ export class MemoryHealthLedger implements HealthLedger {
   readonly #health = new Map<string, Health>();
   /** By callback, then by outage. */
   readonly #outages = new Map<string, Map<string, Outage>>();
+  /** Outages whose callback is deleted, and until when they are kept. */
+  readonly #final = new Map<Outage, number>();
 
   constructor({ clock, historyDays }: { clock: Clock; historyDays: number }) {
     this.#clock = clock;
@@ -47,7 +49,7 @@ export class MemoryHealthLedger implements HealthLedger {
     const ofCallback = this.#outages.get(outage.callbackId) ?? new Map<string, Outage>();
     this.#outages.set(outage.callbackId, ofCallback);
     const stored = ofCallback.get(outage.id);
-    if (stored === undefined || isNewer(outage, stored)) {
+    if (stored === undefined || (!this.#final.has(stored) && isNewer(outage, stored))) {
       const { claimedAt, notifiedAt, mailId, mailFault, mails } = stored ?? { mails: outage.mails };
       const { claimedAt: _a, notifiedAt: _b, mailId: _c, mailFault: _d, ...figures } = outage;
       const firstError = shortened(figures.firstError);
@@ -101,13 +103,20 @@ export class MemoryHealthLedger implements HealthLedger {
     delete outage.claimedAt;
   }
 
+  async expire(callbackId: string, at: number): Promise<void> {
+    const { outageId = '' } = this.#read(callbackId);
+    const outage = this.#outages.get(callbackId)?.get(outageId);
+    if (outage !== undefined && !this.#final.has(outage)) this.#final.set(outage, at);
+  }
+
   /** Without a pause: a conditional write sees no other between its condition and its effect. */
   #read(callbackId: string): Health {
     return storedCopy({ ...HEALTHY, ...this.#health.get(callbackId) });
   }
 
   #readable(outage: Outage): boolean {
-    return outage.endedAt === undefined || this.#clock.now() < outage.endedAt + this.#historyMs;
+    const until = outage.endedAt === undefined ? this.#final.get(outage) : outage.endedAt + this.#historyMs;
+    return until === undefined || this.#clock.now() < until;
   }
 }
 

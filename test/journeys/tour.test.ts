@@ -1,0 +1,85 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { freePort, type LocalRun, startLocalRun, until } from './local-run.ts';
+
+/** The commands of the README's tour, word for word but for the ports. */
+const TOUR = readFileSync('README.md', 'utf8').split('## Five minutes with curl')[1]!.split('\n## ')[0]!;
+const BLOCKS = [...TOUR.matchAll(/^```sh\n(.*?)^```/gms)].map(([, commands]) => commands!);
+const [receiverBlock, register, publish, publishTwice, listPending, readBack, repair, mistake] = BLOCKS;
+
+let redial: LocalRun;
+let receiverPort: number;
+let receiver: ChildProcess;
+let shell: ChildProcess;
+let printed = '';
+
+beforeAll(async () => {
+  receiverPort = await freePort();
+  redial = await startLocalRun({ REDIAL_ADMIN_KEY: 'local-admin-key' });
+  shell = spawn('bash', ['--norc'], { stdio: ['pipe', 'pipe', 'pipe'] });
+  for (const stream of [shell.stdout, shell.stderr]) stream!.on('data', (text) => (printed += text));
+  startReceiver();
+});
+afterAll(async () => {
+  shell?.kill();
+  receiver?.kill('SIGKILL');
+  await redial?.stop();
+});
+
+it('is of eight blocks', () => {
+  expect(BLOCKS).toHaveLength(8);
+});
+
+it('tells the truth, block by block', async () => {
+  expect(await run(register!)).toMatch(/"id":"cb_.*"state":"Unknown".*"secret":"whsec_/s);
+  expect(await run(publish!)).toMatch(/"calls":\[\{"id":"call_/);
+  await until(
+    () => received.includes('attempt 1 {"messageId":"ABC4857BCCF484575FCA"'),
+    'the first call arrives',
+  );
+
+  receiver.kill('SIGKILL');
+  await once(receiver, 'exit');
+  await run(publishTwice!);
+  await until(async () => (await redial.mails()).length === 1, 'there is one mail');
+  const subject = TOUR.match(/^Callback Orders failing since [\d: -]+ UTC: (.*)$/m)![1]!;
+  expect((await redial.mails())[0]?.subject).toContain(subject);
+  expect(await run(listPending!)).toMatch(
+    /"status":"PENDING".*"waiting":"retry".*"statusMessage":"the connection was refused"/s,
+  );
+
+  startReceiver();
+  await until(
+    () => received.includes('"total":2.50') && received.includes('"total":1.0'),
+    'both calls arrive',
+  );
+  await until(async () => (await run(readBack!)).includes('"endedBy":"delivery"'), 'the outage has ended');
+  expect(await run(readBack!)).toMatch(
+    /"callsAffected":2.*"status":"SUCCESS".*"total":\d\.\d+.*"responseBody":"thank you"/s,
+  );
+
+  expect(await run(repair!)).toMatch(/"by":"retries-off".*HTTP\/1\.1 204.*"by":"person","actor":"admin"/s);
+  expect(await run(mistake!)).toContain('"detail":"Not valid: url, retry.intervalSeconds, colour."');
+});
+
+let received = '';
+
+/** As in the second terminal. */
+function startReceiver(): void {
+  receiver = spawn('bash', ['--norc', '-c', `exec ${withPorts(receiverBlock!)}`]);
+  receiver.stdout!.on('data', (text) => (received += text));
+}
+
+/** As in the third: one shell for all blocks, so that what one keeps the next has. Returns what the block printed. */
+async function run(block: string): Promise<string> {
+  printed = '';
+  shell.stdin!.write(`${withPorts(block)}\necho; echo end-of-block\n`);
+  await until(() => printed.includes('end-of-block'), `the block ends: ${block}`);
+  return printed;
+}
+
+function withPorts(block: string): string {
+  return block.replaceAll('http://127.0.0.1:4000', redial.url).replaceAll('5050', String(receiverPort));
+}
