@@ -1,6 +1,6 @@
 import type { Callback } from './callback.ts';
 
-/** SES takes no more in one mail. */
+/** No mail service takes more in one mail. */
 const MAX_RECIPIENTS = 50;
 const MAX_ADDRESS_LENGTH = 254;
 /** Nothing that separates addresses or headers, so that one entry is one address. */

@@ -24,7 +24,7 @@ export interface Subject {
 }
 
 /**
- * A success: for a first attempt one conditional Put of the call with its attempt in it. Otherwise the attempt goes to
+ * A success: for a first attempt one conditional write of the call with its attempt in it. Otherwise the attempt goes to
  * the history first, then the call: a call is never SUCCESS without its attempt to show for it.
  */
 export async function recordSuccess(

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '../loopback.ts';
 import { Client } from './client.ts';
 import { Narrator } from './narrator.ts';
 import { startReceiver } from './receiver.ts';
@@ -43,13 +43,4 @@ try {
     redial.kill('SIGTERM');
     await once(redial, 'exit');
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
 }

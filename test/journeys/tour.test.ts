@@ -2,7 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { freePort, type LocalRun, startLocalRun, until } from './local-run.ts';
+import { freePort } from '../../local/loopback.ts';
+import { type LocalRun, startLocalRun, until } from './local-run.ts';
 
 /** The commands of the README's tour, word for word but for the ports. */
 const TOUR = readFileSync('README.md', 'utf8').split('## Five minutes with curl')[1]!.split('\n## ')[0]!;
