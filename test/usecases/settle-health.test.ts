@@ -3,7 +3,7 @@ import type { Health, HealthChange } from '../../lambdas/domain/health.ts';
 import type { FailedEvent, SucceededEvent } from '../../lambdas/domain/health-events.ts';
 import { settleHealth } from '../../lambdas/usecases/settle-health.ts';
 import { START, sampleCallback } from '../kit/samples.ts';
-import { deliverWorld } from './deliver-world.ts';
+import { deliverWorld } from './deliver/world.ts';
 
 const ID = sampleCallback().id;
 type World = Awaited<ReturnType<typeof deliverWorld>>;

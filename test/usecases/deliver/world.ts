@@ -1,17 +1,17 @@
-import type { CallMessage } from '../../lambdas/contract/messages.ts';
-import type { Answer } from '../../lambdas/domain/answer.ts';
-import type { Callback } from '../../lambdas/domain/callback.ts';
-import type { Health } from '../../lambdas/domain/health.ts';
-import type { Caller, OutboundRequest } from '../../lambdas/ports/caller.ts';
-import { deliverBatch } from '../../lambdas/usecases/deliver-batch.ts';
-import type { DeliverPorts } from '../../lambdas/usecases/deliver-ports.ts';
-import { MemoryCallLedger } from '../kit/memory/memory-call-ledger.ts';
-import { MemoryCallbackDirectory } from '../kit/memory/memory-callback-directory.ts';
-import { MemoryClock } from '../kit/memory/memory-clock.ts';
-import { MemoryHealthLedger } from '../kit/memory/memory-health-ledger.ts';
-import { MemoryLog } from '../kit/memory/memory-log.ts';
-import { MemoryQueues } from '../kit/memory/memory-queues.ts';
-import { sampleCallback } from '../kit/samples.ts';
+import type { CallMessage } from '../../../lambdas/contract/messages.ts';
+import type { Answer } from '../../../lambdas/domain/answer.ts';
+import type { Callback } from '../../../lambdas/domain/callback.ts';
+import type { Health } from '../../../lambdas/domain/health.ts';
+import type { Caller, OutboundRequest } from '../../../lambdas/ports/caller.ts';
+import { deliverBatch } from '../../../lambdas/usecases/deliver-batch.ts';
+import type { DeliverPorts } from '../../../lambdas/usecases/deliver-ports.ts';
+import { MemoryCallLedger } from '../../kit/memory/memory-call-ledger.ts';
+import { MemoryCallbackDirectory } from '../../kit/memory/memory-callback-directory.ts';
+import { MemoryClock } from '../../kit/memory/memory-clock.ts';
+import { MemoryHealthLedger } from '../../kit/memory/memory-health-ledger.ts';
+import { MemoryLog } from '../../kit/memory/memory-log.ts';
+import { MemoryQueues } from '../../kit/memory/memory-queues.ts';
+import { sampleCallback } from '../../kit/samples.ts';
 
 export const OK: Answer = {
   kind: 'response',
@@ -94,7 +94,7 @@ export async function deliverWorld({ callback = sampleCallback() }: { callback?:
   };
 }
 
-type World = Awaited<ReturnType<typeof deliverWorld>>;
+export type World = Awaited<ReturnType<typeof deliverWorld>>;
 export type PortMethod = { [P in keyof World['ports']]: [P, keyof World['ports'][P]] }[keyof World['ports']];
 
 /** Makes the nth call of a port's method fail, before or after its effect, as a dying worker or a lost answer does. */
@@ -108,4 +108,10 @@ export function breakOnce(world: World, [port, method]: PortMethod, when: 'befor
     if (when === 'after') await original(...args);
     throw new Error(`broken ${when} ${String(method)}`);
   };
+}
+
+export const ID = sampleCallback().id;
+
+export function stored(world: World, { callbackId, callId }: CallMessage) {
+  return world.calls.get(callbackId, callId);
 }
