@@ -33,6 +33,8 @@ let ending = false;
 async function end(starting: Promise<LocalRun>): Promise<void> {
   if (ending) return;
   ending = true;
+  // Whatever is stuck, a signal ends it.
+  setTimeout(() => process.exit(1), 15_000).unref();
   try {
     await (await starting).stop();
     process.exit(0);

@@ -61,7 +61,7 @@ function edited(health: Health, configVersion: number): HealthStep {
   };
 }
 
-/** Steers nothing; but an attempt is an attempt, and an outage that is on counts it. */
+/** Steers nothing; but an attempt is an attempt, and the outage in which it was made counts it. */
 function countersOnly(health: Health, event: FailedEvent | SucceededEvent): HealthStep {
   const base = { mode: health.mode, before: [] };
   if (event.kind === 'succeeded') {
@@ -70,7 +70,9 @@ function countersOnly(health: Health, event: FailedEvent | SucceededEvent): Heal
   }
   const add = { totalCalls: event.count, totalErrors: event.count };
   const after = event.isRepeat ? recordNewest(health) : [];
-  const isOfOutage = outageIsOpen(health) && event.startedAt >= (health.outageStartedAt ?? 0);
+  const { outageId, outageStartedAt = 0, outageEndedAt = Number.POSITIVE_INFINITY } = health;
+  const isOfOutage =
+    outageId !== undefined && event.startedAt >= outageStartedAt && event.startedAt <= outageEndedAt;
   const figures = { outageAttempts: event.count, outageCalls: newToOutage(health, event) };
   return {
     ...base,

@@ -6,6 +6,13 @@ const SHORTEST_VALUE = 6;
 /** A cut response that ends in fewer characters of a secret tells nothing. */
 const SHORTEST_BEGINNING = 4;
 const HIDDEN = '***';
+const HTML_NAMES: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
 
 /**
  * The answer with every credential of the callback replaced by `***`: receivers like to answer with the request they
@@ -41,17 +48,40 @@ function withoutBeginning(text: string, secrets: string[]): string {
   return text;
 }
 
-/** As written, percent-encoded and as JSON spells it; the longest first, since one may contain another. */
+/** In every spelling a receiver is likely to use; the longest first, since one may contain another. */
 function secretsOf({ auth, headers, secret, url }: Callback): string[] {
   const values = [...Object.values(headers), ...urlValuesOf(url)].filter(
     ({ length }) => length >= SHORTEST_VALUE,
   );
-  const spelled = [secret, ...credentialsOf(auth), ...values].flatMap((value) => [
-    value,
-    encodeURIComponent(value.toWellFormed()),
-    JSON.stringify(value).slice(1, -1),
-  ]);
+  const spelled = [secret, ...credentialsOf(auth), ...values].flatMap(spellingsOf);
   return [...new Set(spelled)].filter((value) => value !== '').sort((a, b) => b.length - a.length);
+}
+
+/** Plain, base64, in a URL or a form, in JSON (also within JSON, with slashes escaped, or in ASCII only), in HTML. */
+function spellingsOf(secret: string): string[] {
+  const text = secret.toWellFormed();
+  const bytes = Buffer.from(text, 'utf8');
+  const inUrl = [encodeURIComponent(text), new URLSearchParams({ s: text }).toString().slice('s='.length)];
+  const json = JSON.stringify(text).slice(1, -1);
+  const inJson = [json, json.replaceAll('/', '\\/')];
+  const base64 = bytes.toString('base64');
+  return [
+    secret,
+    base64,
+    base64.replaceAll('/', '\\/'),
+    bytes.toString('base64url'),
+    ...inUrl,
+    ...inUrl.map((spelling) => spelling.replace(/%../g, (byte) => byte.toLowerCase())),
+    ...inJson,
+    ...inJson.map((spelling) => inAscii(spelling)),
+    ...inJson.map((spelling) => inAscii(spelling).replace(/(?<=\\u)..../g, (code) => code.toUpperCase())),
+    JSON.stringify(json).slice(1, -1),
+    text.replace(/[&<>"']/g, (character) => HTML_NAMES[character]!),
+  ];
+}
+
+function inAscii(text: string): string {
+  return text.replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 function credentialsOf(auth: Callback['auth']): string[] {

@@ -121,6 +121,12 @@ describe('a failure', () => {
     expect(step.matters).toBe(false);
   });
 
+  it('that comes after the end of the outage it was made in is counted by it', () => {
+    const late = stepOf(afterOutage, failure({ startedAt: START + 4000 }));
+    expect(late.change.add).toMatchObject({ outageAttempts: 1, outageCalls: 1 });
+    expect(late.change.remove).toBeUndefined();
+  });
+
   it('never moves the last failure back', () => {
     expect(stepOf(inOutage, failure({ startedAt: START + 1 })).change.set?.outageLastFailureAt).toBe(
       START + 1000,

@@ -53,3 +53,27 @@ test('a whole answer keeps its bytes but for what is secret', () => {
   expect(hidden).toMatchObject({ statusMessage: 'no ***' });
   expect(Buffer.from((hidden as typeof answer).body).toString()).toBe('ü *** ü');
 });
+
+test('a credential is hidden in every spelling that receivers commonly use', () => {
+  const password = 'pässwörd/ü "x"\\y&<z>';
+  const basic = sampleCallback({ auth: { type: 'basic', username: 'bob', password } });
+  const pair = Buffer.from(`bob:${password}`).toString('base64');
+  const inJson = JSON.stringify(password).slice(1, -1);
+  const inAscii = inJson.replace(/[^ -~]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  const spellings = [
+    pair,
+    pair.replaceAll('/', '\\/'),
+    inJson,
+    inJson.replaceAll('/', '\\/'),
+    inAscii,
+    inAscii.replaceAll('u00e4', 'u00E4').replaceAll('u00f6', 'u00F6').replaceAll('u00fc', 'u00FC'),
+    JSON.stringify(inJson).slice(1, -1),
+    encodeURIComponent(password),
+    encodeURIComponent(password).toLowerCase(),
+    new URLSearchParams([['p', password]]).toString().slice(2),
+    Buffer.from(password).toString('base64'),
+    Buffer.from(password).toString('base64url'),
+    'pässwörd/ü &quot;x&quot;\\y&amp;&lt;z&gt;',
+  ];
+  for (const spelling of spellings) expect(hideSecrets(`[${spelling}]`, basic)).toBe('[***]');
+});
