@@ -48,8 +48,17 @@ function withoutBeginning(text: string, secrets: string[]): string {
   return text;
 }
 
+/** A callback is asked about with every attempt, and its spellings are some hundred strings. */
+const known = new WeakMap<Callback, string[]>();
+
+function secretsOf(callback: Callback): string[] {
+  const spelled = known.get(callback) ?? allSpellings(callback);
+  known.set(callback, spelled);
+  return spelled;
+}
+
 /** In every spelling a receiver is likely to use; the longest first, since one may contain another. */
-function secretsOf({ auth, headers, secret, url }: Callback): string[] {
+function allSpellings({ auth, headers, secret, url }: Callback): string[] {
   const values = [...Object.values(headers), ...urlValuesOf(url)].filter(
     ({ length }) => length >= SHORTEST_VALUE,
   );
