@@ -112,7 +112,9 @@ describe.each(BREAKS)('a receiver that %s', (_name, reaction, inMail) => {
     await allAre('SUCCESS', callback.id, 50);
     const calls = await callsOf(callback.id);
     const { json: first } = await redial.api('GET', `/callbacks/${callback.id}/calls/${calls[0]!.id}`);
-    expect(first.attempts).toHaveLength(first.attemptCount);
+    // A request lost with a kept connection shows as `unknown`, and counts nowhere.
+    const counted = first.attempts.filter(({ outcome }: { outcome: string }) => outcome !== 'unknown');
+    expect(counted).toHaveLength(first.attemptCount);
     expect(first.attempts.length).toBeGreaterThan(1);
     const { json } = await redial.api('GET', `/callbacks/${callback.id}/outages`);
     expect(json.outages).toMatchObject([
