@@ -35,6 +35,7 @@ export const apiEnvironment = z.object({
   ACCESS_TABLE: text,
   EVENTS_QUEUE_URL: text,
   DELIVERIES_QUEUE_URL: text,
+  RETRIES_QUEUE_URL: text,
   DATA_KEY_SECRET: text,
   ADMIN_KEY_SECRET: text,
   RETRIES_BY_DEFAULT: flag,
@@ -46,6 +47,8 @@ export const apiEnvironment = z.object({
 
 export const acceptEnvironment = z.object({
   CALLBACKS_TABLE: text,
+  ACCESS_TABLE: text,
+  HISTORY_DAYS: wholeNumber,
   DATA_KEY_SECRET: text,
   EVENTS_QUEUE_URL: text,
   DELIVERIES_QUEUE_URL: text,

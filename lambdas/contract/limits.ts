@@ -17,6 +17,7 @@ export const MAX_EVENTS_PER_REQUEST = 100;
 /** Above this many subscribers an event is fanned out by `accept`, not inside the HTTP request. */
 export const MAX_INLINE_SUBSCRIBERS = 100;
 export const MAX_EVENT_SEGMENTS = 5;
+export const IDEMPOTENCY_SECONDS = 86_400;
 
 /** A payload up to this size lies in the call's own item, so that a first-attempt success is one write. */
 export const INLINE_PAYLOAD_BYTES = 1024;

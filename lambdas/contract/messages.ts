@@ -19,6 +19,11 @@ export const callContent = z.object({
   payload: z.optional(z.string()),
   messageId: z.optional(z.string()),
   messageLocation: z.optional(z.string()),
+  /** For the callback's URL template. */
+  variables: z.optional(z.record(z.string(), z.string())),
+  batchId: z.optional(z.string()),
+  communicationId: z.optional(z.string()),
+  memberId: z.optional(z.string()),
 });
 
 /** Deliveries and retries. A message makes an attempt only if `turn` is the call's. */
@@ -39,15 +44,25 @@ export const callMessage = z.object({
   call: z.optional(callContent),
 });
 
-/** Notices. `resends` counts how often `notify` sent the job on, delayed. */
-export const noticeMessage = z.object({
+/** What every notice job says. `resends` counts how often `notify` sent it on, delayed. */
+const noticeJob = {
   v: z.literal(1),
-  kind: z.literal('outage'),
   callbackId: z.string(),
-  outageId: z.string(),
   queuedAt: z.number(),
   resends: z.optional(z.number()),
+};
+
+/** An outage opened. */
+export const outageNoticeMessage = z.object({
+  ...noticeJob,
+  kind: z.literal('outage'),
+  outageId: z.string(),
 });
+/** A call failed for the first time, of a callback that wants a mail for each (`notify.everyFailedCall`). */
+export const callNoticeMessage = z.object({ ...noticeJob, kind: z.literal('call'), callId: z.string() });
+
+/** Notices. */
+export const noticeMessage = z.discriminatedUnion('kind', [outageNoticeMessage, callNoticeMessage]);
 
 /** Events, as the API hands a large fan-out over. What AWS producers send is a bare event (contract/api). */
 export const eventHandover = z.object({
@@ -55,10 +70,16 @@ export const eventHandover = z.object({
   eventId: z.string(),
   acceptedAt: z.number(),
   event: z.unknown(),
+  /** The rest of a fan-out that was too long for one run: subscribers after this callback id. */
+  after: z.optional(z.string()),
+  /** It may have been fanned out before, in part or in whole. */
+  again: z.optional(z.boolean()),
 });
 
 export type Trigger = (typeof triggers)[number];
 export type CallContent = z.infer<typeof callContent>;
 export type CallMessage = z.infer<typeof callMessage>;
+export type OutageNoticeMessage = z.infer<typeof outageNoticeMessage>;
+export type CallNoticeMessage = z.infer<typeof callNoticeMessage>;
 export type NoticeMessage = z.infer<typeof noticeMessage>;
 export type EventHandover = z.infer<typeof eventHandover>;

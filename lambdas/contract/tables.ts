@@ -41,6 +41,7 @@ export const TTL_ATTRIBUTE = 'expiresAt';
 /** One partition key value takes 1,000 writes/s at most, so a callback's calls are spread over 8. */
 export const CALL_SHARDS = 8;
 export const UNHEALTHY_SHARDS = 8;
+export const BATCH_SHARDS = 8;
 
 /** Sort key of a call's payload in Attempts: lower case, so it sorts after every ULID. */
 export const PAYLOAD_SORT_KEY = 'payload';
@@ -64,6 +65,17 @@ export const keys = {
   }),
   key: (keyId: string) => ({ pk: `key#${keyId}`, sk: 'key' }),
   tenant: (tenant: string) => ({ pk: `tenant#${tenant}`, sk: 'tenant' }),
+  /** `keyHash`: SHA-256 of the client's key, so that it may hold anything. */
+  idempotency: (scope: string, kind: string, keyHash: string) => ({
+    pk: `idem#${scope}#${kind}#${keyHash}`,
+    sk: 'idem',
+  }),
+  batch: (tenant: string, batchId: string) => ({ pk: `batch#${tenant}#${batchId}`, sk: 'batch' }),
+  /** `position` sorts by member, then event. */
+  batchEntry: (tenant: string, batchId: string, shard: number, position: string) => ({
+    pk: `batch#${tenant}#${batchId}#${shard}`,
+    sk: position,
+  }),
   health: (callbackId: string) => ({ callbackId, part: 'current' }),
   outage: (callbackId: string, outageId: string) => ({ callbackId, part: `outage#${outageId}` }),
 } as const;

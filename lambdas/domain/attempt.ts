@@ -14,6 +14,9 @@ export type Outcome =
   | 'invalid_response'
   | 'blocked_address'
   | 'credentials_error'
+  /** No request could be made of what the event brought: the call fails at once. No outage, not in usage. */
+  | 'missing_variable'
+  | 'unrenderable_payload'
   /** A worker may have died between request and record. Shown, counts nowhere. */
   | 'unknown';
 

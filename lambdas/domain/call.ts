@@ -33,6 +33,10 @@ export interface Call {
   resolution?: Resolution;
   messageId?: string;
   messageLocation?: string;
+  variables?: Record<string, string>;
+  batchId?: string;
+  communicationId?: string;
+  memberId?: string;
   /** The payload's text, where it is small enough to lie in the item. */
   payload?: string;
   /** It lies in an item of its own: what lists show of it. */

@@ -2,9 +2,20 @@ import type { AuthFields } from '../contract/api/callback.ts';
 import type { Violation } from '../contract/api/problems.ts';
 import { MASK } from '../contract/api/text.ts';
 import { type Auth, DEFAULT_AUTH_HEADER } from './callback.ts';
+import { maskedUrl } from './masked-url.ts';
 
 /** Which field of each kind of credentials is never shown. */
-const SECRET_OF = { querystring: 'key', httpheader: 'key', basic: 'password', bearer: 'token' } as const;
+const SECRET_OF = {
+  querystring: 'key',
+  httpheader: 'key',
+  basic: 'password',
+  bearer: 'token',
+  oauth2: 'clientSecret',
+} as const;
+const NEEDED: Partial<Record<Auth['type'], string[]>> = {
+  basic: ['username', 'password'],
+  oauth2: ['tokenUrl', 'clientId', 'clientSecret'],
+};
 
 /**
  * The credentials an edit asks for. A secret that is left out or sent as the mask stays, as long as the kind of
@@ -19,7 +30,7 @@ export function authFrom(sent: AuthFields, stored: Auth): { auth: Auth; violatio
   const kept: Record<string, unknown> = stored.type === sent.type ? { ...stored } : {};
   if (given[secretName] === MASK) delete given[secretName];
   const auth = { ...kept, ...given };
-  const needed = sent.type === 'basic' ? ['username', secretName] : [secretName];
+  const needed = NEEDED[sent.type] ?? [secretName];
   const violations = needed
     .filter((name) => auth[name] === undefined)
     .map((name) => ({ path: `auth.${name}`, message: missing(sent, name) }));
@@ -33,13 +44,14 @@ function missing(sent: AuthFields, name: string): string {
 }
 
 export function shownAuth(auth: Auth): Record<string, string> {
-  const { type, ...rest } = auth;
-  return type === 'none' ? { type } : { type, ...rest, [SECRET_OF[type]]: MASK };
+  if (auth.type === 'none') return { type: auth.type };
+  const shown = { ...auth, [SECRET_OF[auth.type]]: MASK };
+  return auth.type === 'oauth2' ? { ...shown, tokenUrl: maskedUrl(auth.tokenUrl) } : shown;
 }
 
 /** The header, in lower case, that these credentials are sent in. */
 export function headerOfAuth(auth: Auth): string | undefined {
-  if (auth.type === 'basic' || auth.type === 'bearer') return 'authorization';
+  if (auth.type === 'basic' || auth.type === 'bearer' || auth.type === 'oauth2') return 'authorization';
   if (auth.type === 'httpheader') return (auth.header ?? DEFAULT_AUTH_HEADER).toLowerCase();
   return undefined;
 }

@@ -8,7 +8,15 @@ import { maskedUrl } from './masked-url.ts';
 
 export type CallbackSettings = Omit<
   Callback,
-  'id' | 'tenant' | 'version' | 'secret' | 'createdAt' | 'updatedAt' | 'updatedBy' | 'deletedAt'
+  | 'id'
+  | 'tenant'
+  | 'version'
+  | 'secret'
+  | 'oldSecrets'
+  | 'createdAt'
+  | 'updatedAt'
+  | 'updatedBy'
+  | 'deletedAt'
 >;
 
 /** What a callback is where nothing else is said. Its name is its host, once there is a URL. */
@@ -27,7 +35,8 @@ export function defaultSettings(retriesByDefault: boolean): CallbackSettings {
     timeouts: { connectSeconds: 5, responseSeconds: 60 },
     email: null,
     emails: [],
-    notify: { onOutage: true, includeContent: true },
+    notify: { onOutage: true, everyFailedCall: false, includeContent: true },
+    removeHTML: false,
   };
 }
 
@@ -41,7 +50,7 @@ export function laidOver(
   stored: CallbackSettings,
   fields: CallbackFields,
 ): { settings: CallbackSettings; violations: Violation[] } {
-  const { tenant: _chosenApart, auth, headers, url, ...plain } = fields;
+  const { tenant: _chosenApart, auth, headers, url, callbacks, removeHTML, ...plain } = fields;
   const chosen = urlFrom(stored.url, url);
   const credentials = auth ? authFrom(auth, stored.auth) : { auth: stored.auth, violations: [] };
   const customHeaders = headersFrom(base.headers, stored.headers, headers ?? {});
@@ -55,6 +64,8 @@ export function laidOver(
     retry: { ...base.retry, ...plain.retry },
     timeouts: { ...base.timeouts, ...plain.timeouts },
     notify: { ...base.notify, ...plain.notify },
+    ...(callbacks && { events: enabledIn(callbacks) }),
+    ...(removeHTML && { removeHTML: removeHTML === 'enabled' }),
   };
   return {
     settings,
@@ -62,9 +73,16 @@ export function laidOver(
       ...chosen.violations,
       ...credentials.violations,
       ...customHeaders.violations,
+      ...(callbacks && plain.events
+        ? [{ path: 'callbacks', message: 'This is another way to write events: send one of the two.' }]
+        : []),
       ...conflictsIn(settings),
     ],
   };
+}
+
+function enabledIn(switches: Record<string, 'enabled' | 'disabled'>): string[] {
+  return Object.entries(switches).flatMap(([event, is]) => (is === 'enabled' ? [event] : []));
 }
 
 /** As it is shown, the stored URL stays. Any other with a mask in it has lost what the mask stood for. */

@@ -32,6 +32,7 @@ export function callbackView(callback: Callback, health: Health, show: 'stored' 
     email: callback.email,
     emails: callback.emails,
     notify: callback.notify,
+    removeHTML: callback.removeHTML ? 'enabled' : 'disabled',
     state: health.state,
     stateReason: health.stateReason ?? null,
     updatedBy: health.updatedBy ?? callback.updatedBy,

@@ -5,9 +5,11 @@ export interface Callback {
   /** Rises by one with every edit; results of an older version steer nothing. */
   version: number;
   name: string;
+  /** An RFC 6570 template; scheme, host and port are literal. */
   url: string;
   method: 'POST' | 'GET';
-  contentType: 'json';
+  /** Of a POST's body: the payload as it is, or rendered as XML. */
+  contentType: 'json' | 'xml';
   auth: Auth;
   headers: Record<string, string>;
   events: string[];
@@ -17,9 +19,13 @@ export interface Callback {
   timeouts: { connectSeconds: number; responseSeconds: number };
   email: string | null;
   emails: string[];
-  notify: { onOutage: boolean; includeContent: boolean };
+  notify: { onOutage: boolean; everyFailedCall: boolean; includeContent: boolean };
+  /** Strips tags from `responseMessage.content` of an object payload, at each attempt. */
+  removeHTML: boolean;
   /** Standard Webhooks signing secret, `whsec_…`. */
   secret: string;
+  /** Secrets that were rotated out: each signs beside the new one until its time (ms). */
+  oldSecrets?: { secret: string; until: number }[];
   createdAt: number;
   updatedAt: number;
   updatedBy: string;
@@ -32,6 +38,16 @@ export type Auth =
   | { type: 'querystring'; key: string }
   | { type: 'httpheader'; key: string; header?: string }
   | { type: 'basic'; username: string; password: string }
-  | { type: 'bearer'; token: string };
+  | { type: 'bearer'; token: string }
+  /** Client credentials: a token is asked for at `tokenUrl`. */
+  | OAuth2;
+
+export interface OAuth2 {
+  type: 'oauth2';
+  tokenUrl: string;
+  clientId: string;
+  clientSecret: string;
+  scope?: string;
+}
 
 export const DEFAULT_AUTH_HEADER = 'x-redial-callback-key';

@@ -10,11 +10,15 @@ export interface Key {
   /** SHA-256 of the whole key, hex. */
   hash: string;
   createdAt: number;
+  /** Coarse: within an hour. */
+  lastUsedAt?: number;
 }
 
 export interface AccessLedger {
   getKey(keyId: string): Promise<Key | undefined>;
   createKey(key: Key): Promise<void>;
+  /** Notes a use, unless a later one is noted or the key is gone. */
+  noteUse(keyId: string, at: number): Promise<void>;
   /** False where there was none. */
   removeKey(keyId: string): Promise<boolean>;
   listKeys(limit: number, after?: string): Promise<{ keys: Key[]; next?: string }>;

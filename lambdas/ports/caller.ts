@@ -13,6 +13,8 @@ export interface CallLimits {
   connectMs: number;
   /** For the whole: connection, request and complete response. */
   responseMs: number;
+  /** How much of the body is read; RESPONSE_BODY_BYTES unless told otherwise. */
+  bodyBytes?: number;
 }
 
 export interface CallResult {

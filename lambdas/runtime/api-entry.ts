@@ -40,6 +40,7 @@ function routeHandler(route: Route, { check, publicUrl }: Entry) {
         caller: event.caller!,
         parameters: (event.pathParameters ?? {}) as Record<string, string>,
         search: new URLSearchParams(event.rawQueryString),
+        headers: event.headers,
         body: event.json,
         baseUrl: publicUrl?.replace(/\/+$/, '') ?? askedHost(event),
         path: event.rawPath,

@@ -15,6 +15,8 @@ export interface ApiRequest {
   caller: ApiCaller;
   parameters: Record<string, string>;
   search: URLSearchParams;
+  /** Names in lower case. */
+  headers: Record<string, string | undefined>;
   body: unknown;
   /** Where the API is seen from outside, without a slash at its end. */
   baseUrl: string;

@@ -33,6 +33,7 @@ export class ApiFunction extends Construct {
       ACCESS_TABLE: storage.access.tableName,
       EVENTS_QUEUE_URL: queues.events.queue.queueUrl,
       DELIVERIES_QUEUE_URL: queues.deliveries.queue.queueUrl,
+      RETRIES_QUEUE_URL: queues.retries.queue.queueUrl,
       DATA_KEY_SECRET: secrets.dataKey.secretArn,
       ADMIN_KEY_SECRET: secrets.adminKey.secretArn,
       RETRIES_BY_DEFAULT: `${settings.retriesByDefault}`,

@@ -5,10 +5,12 @@ import { allow } from '../functions/allow.ts';
 import { NodeFunction } from '../functions/node-function.ts';
 import { QueueSource } from '../functions/queue-source.ts';
 import { type Queues, SHORT_WORK_SECONDS } from '../queues/queues.ts';
+import type { Settings } from '../settings.ts';
 import type { Secrets } from '../storage/secrets.ts';
 import type { Storage } from '../storage/storage.ts';
 
 export interface AcceptFunctionProps {
+  settings: Settings;
   storage: Storage;
   secrets: Secrets;
   queues: Queues;
@@ -21,9 +23,11 @@ const MAX_CONCURRENCY = 50;
 export class AcceptFunction extends Construct {
   constructor(scope: Construct, id: string, props: AcceptFunctionProps) {
     super(scope, id);
-    const { storage, secrets, queues } = props;
+    const { settings, storage, secrets, queues } = props;
     const environment: AcceptEnvironment = {
       CALLBACKS_TABLE: storage.callbacks.tableName,
+      ACCESS_TABLE: storage.access.tableName,
+      HISTORY_DAYS: String(settings.historyDays),
       DATA_KEY_SECRET: secrets.dataKey.secretArn,
       EVENTS_QUEUE_URL: queues.events.queue.queueUrl,
       DELIVERIES_QUEUE_URL: queues.deliveries.queue.queueUrl,

@@ -71,7 +71,9 @@ describe('an outage notice', () => {
   });
 
   test('leaves the message out where content is not wanted', () => {
-    const callback = sampleCallback({ notify: { onOutage: true, includeContent: false } });
+    const callback = sampleCallback({
+      notify: { onOutage: true, everyFailedCall: false, includeContent: false },
+    });
     const notice = noticeOf({ callback, call: sampleCall({ messageLocation: 'https://api.example.com/1' }) });
     expect(notice.message).toEqual({});
     expect(JSON.stringify(notice)).not.toContain('Fred');

@@ -43,7 +43,8 @@ export function apiWorld({ publicUrl = PUBLIC_URL }: { publicUrl?: string | unde
   const access = new MemoryAccessLedger();
   const queues = new MemoryQueues();
   const log = new MemoryLog();
-  const rules = { minIntervalSeconds: 60, problemWithUrl: (url: string) => problemWithUrl(url, URL_RULES) };
+  const problem = (url: string) => problemWithUrl(url, URL_RULES);
+  const rules = { minIntervalSeconds: 60, problemWithUrl: problem, problemWithTokenUrl: problem };
   const ports = {
     ...{ callbacks, calls, health, access, clock, queue: queues, events: queues },
     lookup: new CachedCallbackLookup({ lookup: callbacks, clock }),

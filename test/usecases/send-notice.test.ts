@@ -90,7 +90,7 @@ describe('the mail goes', () => {
   });
 
   test('nowhere if it is not wanted, which is recorded and no error', async () => {
-    await scene.openOutage({ notify: { onOutage: false, includeContent: true } });
+    await scene.openOutage({ notify: { onOutage: false, everyFailedCall: false, includeContent: true } });
     await sendNotice(scene.ports, sampleJob());
     expect(scene.mailer.taken).toEqual([]);
     expect((await scene.outage())?.mailFault).toContain('notify.onOutage');

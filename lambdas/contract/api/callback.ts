@@ -1,53 +1,24 @@
 import * as z from 'zod';
 import { MAX_EVENT_SEGMENTS } from '../limits.ts';
-import { customHeaders, isReservedHeader } from './headers.ts';
+import { authSchema } from './auth.ts';
+import { customHeaders } from './headers.ts';
 import type { Violation } from './problems.ts';
-import { emailAddress, HEADER_NAME, HEADER_VALUE, line, tenantName } from './text.ts';
+import { emailAddress, line, tenantName } from './text.ts';
 import { violationsOf } from './violations.ts';
 
 const MAX_PATTERNS = 100;
 const MAX_EMAILS = 20;
-const MAX_SECRET_CHARACTERS = 1024;
 const MAX_INTERVAL_SECONDS = 86_400;
 export const MAX_WINDOW_SECONDS = 14 * 86_400;
 
 /** What a deployment decides about callbacks. */
 export interface CallbackRules {
   minIntervalSeconds: number;
-  /** A sentence, where a URL may not be called. */
+  /** A sentence, where a URL or its template may not be called. */
   problemWithUrl(url: string): string | undefined;
+  /** The same of the URL that an OAuth 2 token is asked at, which is no template. */
+  problemWithTokenUrl(url: string): string | undefined;
 }
-
-/** Own header of httpheader credentials: the default one begins like a reserved name, and may be said aloud. */
-const credentialHeader = z
-  .string()
-  .regex(HEADER_NAME, 'This is not a valid header name.')
-  .refine((name) => !isReservedHeader(name) || name.toLowerCase() === 'x-redial-callback-key', {
-    error: 'This header is reserved.',
-  });
-const headerSecret = z
-  .string()
-  .max(MAX_SECRET_CHARACTERS)
-  .regex(HEADER_VALUE, 'This must be visible ASCII.')
-  .optional();
-const secret = z.optional(line(MAX_SECRET_CHARACTERS));
-const userName = z
-  .string()
-  .max(MAX_SECRET_CHARACTERS)
-  .regex(/^[^:\p{Cc}\p{Cs}]+$/u, 'A user name has neither colons nor control characters.');
-
-/** Secrets may be left out in an edit: they stay. */
-const auth = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('none') }),
-  z.strictObject({ type: z.literal('querystring'), key: secret }),
-  z.strictObject({ type: z.literal('httpheader'), key: headerSecret, header: credentialHeader.optional() }),
-  z.strictObject({
-    type: z.literal('basic'),
-    username: z.optional(userName),
-    password: secret,
-  }),
-  z.strictObject({ type: z.literal('bearer'), token: headerSecret }),
-]);
 
 const segment = '(\\*|[A-Za-z0-9_-]+)';
 const pattern = z
@@ -58,7 +29,16 @@ const pattern = z
     `An event name or pattern has up to ${MAX_EVENT_SEGMENTS} segments of letters, digits, "_" and "-", or "*".`,
   );
 
-function callbackSchema(rules: CallbackRules) {
+const enabledOrDisabled = z.enum(['enabled', 'disabled']);
+
+/** Another way to write `events`: `{"reply": "enabled", "message.sent": "disabled"}`. */
+const eventSwitches = z
+  .record(pattern, enabledOrDisabled)
+  .refine((switches) => Object.keys(switches).length <= MAX_PATTERNS, {
+    error: `At most ${MAX_PATTERNS} events.`,
+  });
+
+export function callbackSchema(rules: CallbackRules) {
   return z.strictObject({
     tenant: tenantName,
     name: line(200),
@@ -67,8 +47,8 @@ function callbackSchema(rules: CallbackRules) {
       if (message) context.addIssue({ code: 'custom', message });
     }),
     method: z.enum(['POST', 'GET']),
-    contentType: z.literal('json'),
-    auth,
+    contentType: z.enum(['json', 'xml']),
+    auth: authSchema(rules),
     headers: customHeaders,
     events: z
       .array(pattern)
@@ -91,7 +71,11 @@ function callbackSchema(rules: CallbackRules) {
       .partial(),
     email: z.nullable(emailAddress),
     emails: z.array(emailAddress).max(MAX_EMAILS),
-    notify: z.strictObject({ onOutage: z.boolean(), includeContent: z.boolean() }).partial(),
+    notify: z
+      .strictObject({ onOutage: z.boolean(), everyFailedCall: z.boolean(), includeContent: z.boolean() })
+      .partial(),
+    removeHTML: enabledOrDisabled,
+    callbacks: eventSwitches,
   });
 }
 

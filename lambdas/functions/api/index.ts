@@ -49,6 +49,7 @@ export const handler = apiHandler(
       rules: {
         minIntervalSeconds: env.MIN_INTERVAL_SECONDS,
         problemWithUrl: (url) => problemWithUrl(url, urlRules),
+        problemWithTokenUrl: (url) => problemWithUrl(url, urlRules),
       },
       retriesByDefault: env.RETRIES_BY_DEFAULT,
     },
