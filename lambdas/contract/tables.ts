@@ -70,10 +70,11 @@ export const keys = {
     pk: `idem#${scope}#${kind}#${keyHash}`,
     sk: 'idem',
   }),
+  /** A tenant's name and a shard hold no `#`, so that whatever a batch's id holds, no two make the same key. */
   batch: (tenant: string, batchId: string) => ({ pk: `batch#${tenant}#${batchId}`, sk: 'batch' }),
   /** `position` sorts by member, then event. */
   batchEntry: (tenant: string, batchId: string, shard: number, position: string) => ({
-    pk: `batch#${tenant}#${batchId}#${shard}`,
+    pk: `entry#${tenant}#${shard}#${batchId}`,
     sk: position,
   }),
   health: (callbackId: string) => ({ callbackId, part: 'current' }),
@@ -87,4 +88,9 @@ export function callShard(callbackId: string, shard: number): string {
 /** `group` OPEN holds the pending calls, FAILED the failed ones. */
 export function statusShard(callbackId: string, group: 'OPEN' | 'FAILED', shard: number): string {
   return `${callbackId}#${group}#${shard}`;
+}
+
+/** A tenant's name holds no `#`, so that whatever a message's id holds, no two make the same key. */
+export function tenantMessage(tenant: string, messageId: string): string {
+  return `${tenant}#${messageId}`;
 }

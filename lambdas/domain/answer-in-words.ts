@@ -13,6 +13,8 @@ const WORDS: Record<Outcome, string> = {
   invalid_response: 'not a valid HTTP response',
   blocked_address: 'an address that may not be called',
   credentials_error: 'credentials could not be got',
+  missing_variable: 'no request: the URL lacks a variable',
+  unrenderable_payload: 'no request: the payload cannot be rendered',
   unknown: 'unknown',
 };
 

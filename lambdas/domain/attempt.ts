@@ -47,3 +47,18 @@ export interface Attempt {
   responseTruncated?: boolean;
   remoteAddress?: string;
 }
+
+/** No request could be made: it counts in no figure, and another try of the same would end the same. */
+export function isUnsendable({ outcome }: Pick<Attempt, 'outcome'>): boolean {
+  return outcome === 'missing_variable' || outcome === 'unrenderable_payload';
+}
+
+/** Whether it is known to have been a request, whatever came of it. */
+export function isRequest(attempt: Pick<Attempt, 'outcome'>): boolean {
+  return attempt.outcome !== 'unknown' && !isUnsendable(attempt);
+}
+
+/** A request that failed: what retries, streaks and outages are about. */
+export function isFailure(attempt: Pick<Attempt, 'outcome'>): boolean {
+  return isRequest(attempt) && attempt.outcome !== 'success';
+}

@@ -1,12 +1,21 @@
 import type { CallContent } from '../contract/messages.ts';
-import type { Attempt } from './attempt.ts';
+import { type Attempt, isRequest } from './attempt.ts';
 import type { Call, Resolution } from './call.ts';
 import { byteLength, fitsInline, liftFrom } from './payload.ts';
+import type { NextStep } from './retry-policy.ts';
 
 /**
  * The legal moves of a call, as pure functions from one call to the next. The ledger writes the result only if the
  * stored call is still at the revision it was made from; else the move is decided anew on what is there.
  */
+
+/** Why a call may have ended without anyone's word: a delivery that comes late is better than that. */
+const OUR_GIVING_UP = new Set<Resolution['by'] | undefined>([
+  'cutoff',
+  'exhausted',
+  'retries-off',
+  'unsendable',
+]);
 
 /** A call as its event brought it, before anything is recorded: turn 1, revision 0. */
 export function callFrom(callId: string, callbackId: string, content: CallContent): Call {
@@ -40,12 +49,19 @@ export function asRead(call: Call, now: number): Call {
   return isOverdue(call, now) ? closed(call, 'cutoff', call.retryUntil) : call;
 }
 
-/** Whether an attempt that succeeded makes this call SUCCESS: a delivery beats our own giving up, never a person. */
-export function successCounts(call: Call): boolean {
-  if (call.status === 'PENDING') return true;
-  return (
-    call.status === 'FAILED' && ['cutoff', 'exhausted', 'retries-off'].includes(call.resolution?.by ?? '')
-  );
+/** A call that a message may make an attempt for. A person may ask for one of a failed call. */
+export function isOpenTo(call: Call, trigger: Attempt['trigger']): boolean {
+  return call.status === 'PENDING' || (trigger === 'manual' && call.status === 'FAILED');
+}
+
+/**
+ * Whether an attempt that succeeded makes this call SUCCESS: a delivery beats our own giving up, never a person; but
+ * a person's retry is that person's newer word, and beats every failure.
+ */
+export function successCounts(call: Call, { trigger }: Pick<Attempt, 'trigger'>): boolean {
+  if (isOpenTo(call, trigger)) return true;
+  const { status, resolution } = call;
+  return status === 'FAILED' && OUR_GIVING_UP.has(resolution?.by);
 }
 
 export function succeeded(call: Call, attempt: Attempt): Call {
@@ -55,16 +71,13 @@ export function succeeded(call: Call, attempt: Attempt): Call {
 
 /** Whether a failed attempt for `turn` is this call's own: another result of the turn came first otherwise. */
 export function failureCounts(call: Call, turn: number): boolean {
-  return call.status === 'PENDING' && call.turn === turn;
+  return call.status !== 'SUCCESS' && call.turn === turn;
 }
 
-/** `next` says when the call is tried again, or why it is not. */
-export function failed(
-  call: Call,
-  attempt: Attempt,
-  next: { retryAt: number } | { giveUp: 'cutoff' | 'exhausted' | 'retries-off' },
-): Call {
+/** `next` says when a pending call is tried again, or why it is not. A call that is FAILED stays as it is resolved. */
+export function failed(call: Call, attempt: Attempt, next: NextStep): Call {
   const after = recorded(call, attempt);
+  if (call.status === 'FAILED') return after;
   if ('retryAt' in next) return { ...after, nextAttemptAt: next.retryAt };
   return settled(after, 'FAILED', { by: next.giveUp, at: attempt.startedAt + attempt.durationMs });
 }
@@ -105,7 +118,7 @@ function recorded(call: Call, attempt: Attempt): Call {
     ...call,
     turn: call.turn + 1,
     revision: call.revision + 1,
-    attemptCount: call.attemptCount + 1,
+    attemptCount: call.attemptCount + (isRequest(attempt) ? 1 : 0),
     lastAttempt: attempt,
   };
 }

@@ -1,4 +1,5 @@
-import type { Attempt } from './attempt.ts';
+import type { NumberedAttempt } from './attempt-order.ts';
+import { attemptView } from './attempt-view.ts';
 import type { Call } from './call.ts';
 import type { Callback } from './callback.ts';
 import { isoTime } from './callback-view.ts';
@@ -22,9 +23,12 @@ export interface CallContext {
   uri: string;
 }
 
-/** A call as lists show it: without payload, what is lifted from it cut short. */
-export function listedCallView(call: Call, context: CallContext) {
-  return callView(call, context, call.payloadApart?.lifted ?? liftFrom(call.payload, 'short'));
+/** A call as lists show it: without payload, what is lifted from it cut short; with attempts where they are asked for. */
+export function listedCallView(call: Call, context: CallContext, attempts?: NumberedAttempt[]) {
+  return {
+    ...callView(call, context, call.payloadApart?.lifted ?? liftFrom(call.payload, 'short')),
+    ...(attempts && { attempts: attempts.map(numberedView) }),
+  };
 }
 
 /** A call by itself, with its payload as it came. */
@@ -32,12 +36,12 @@ export function wholeCallView(
   call: Call,
   context: CallContext,
   payload: string | undefined,
-  attempts: Attempt[],
+  attempts: NumberedAttempt[],
 ) {
   return {
     ...callView(call, context, liftFrom(payload, 'whole')),
     ...(payload !== undefined && { payload: parseKeepingNumbers(payload) }),
-    attempts: attemptViews(call, attempts),
+    attempts: attempts.map(numberedView),
   };
 }
 
@@ -75,7 +79,7 @@ function callView(call: Call, { callback, health, now, uri }: CallContext, lifte
           note: resolution.note ?? null,
         }
       : null,
-    link: [{ rel: 'updateCall', uri, method: 'PUT' }],
+    link: linksOf(call, callback, uri),
   };
 }
 
@@ -90,29 +94,13 @@ function neverAttempted(call: Call, health: Health, now: number): string {
   return isMet ? `never attempted: outage ${outageId}` : 'never attempted';
 }
 
-/** Oldest first, numbered by order. Where not all are shown, the newest is the last one that was made. */
-function attemptViews(call: Call, attempts: Attempt[]) {
-  const before = Math.max(0, call.attemptCount - attempts.length);
-  return attempts.map((attempt, index) => ({
-    number: before + index + 1,
-    startedAt: isoTime(attempt.startedAt),
-    durationMs: attempt.durationMs,
-    timings: attempt.timings,
-    trigger: attempt.trigger,
-    outcome: attempt.outcome,
-    statusCode: attempt.statusCode ?? null,
-    statusMessage: attempt.statusMessage ?? null,
-    responseBody: attempt.responseBody ?? null,
-    ...(attempt.responseEncoding && { responseEncoding: attempt.responseEncoding }),
-    responseTruncated: attempt.responseTruncated ?? false,
-    remoteAddress: attempt.remoteAddress ?? null,
-  }));
+/** What can be done with it now. What was delivered is not sent again, and a deleted callback is sent nothing. */
+function linksOf({ status }: Call, { deletedAt }: Callback, uri: string) {
+  const update = { rel: 'updateCall', uri, method: 'PUT' };
+  const mayBeRetried = status !== 'SUCCESS' && deletedAt === undefined;
+  return mayBeRetried ? [update, { rel: 'retryCall', uri: `${uri}/retry`, method: 'POST' }] : [update];
 }
 
-/** The kept attempts and the call's own last one, oldest first. A first-attempt success is only in the call. */
-export function allAttempts(call: Call, kept: Attempt[]): Attempt[] {
-  const byId = new Map<string, Attempt>();
-  if (call.lastAttempt) byId.set(call.lastAttempt.id, call.lastAttempt);
-  for (const attempt of kept) byId.set(attempt.id, attempt);
-  return [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+function numberedView({ attempt, number }: NumberedAttempt) {
+  return attemptView(attempt, number);
 }

@@ -2,7 +2,7 @@ import type { AuthFields } from '../contract/api/callback.ts';
 import type { Violation } from '../contract/api/problems.ts';
 import { MASK } from '../contract/api/text.ts';
 import { type Auth, DEFAULT_AUTH_HEADER } from './callback.ts';
-import { maskedUrl } from './masked-url.ts';
+import { holdsMask, maskedUrl } from './masked-url.ts';
 
 /** Which field of each kind of credentials is never shown. */
 const SECRET_OF = {
@@ -27,14 +27,39 @@ export function authFrom(sent: AuthFields, stored: Auth): { auth: Auth; violatio
   const given: Record<string, unknown> = Object.fromEntries(
     Object.entries(sent).filter(([, value]) => value !== undefined),
   );
-  const kept: Record<string, unknown> = stored.type === sent.type ? { ...stored } : {};
   if (given[secretName] === MASK) delete given[secretName];
+  const before = stored.type === 'oauth2' ? stored.tokenUrl : undefined;
+  if (before !== undefined && given.tokenUrl === maskedUrl(before)) given.tokenUrl = before;
+  const kept: Record<string, unknown> = stored.type === sent.type ? { ...stored } : {};
   const auth = { ...kept, ...given };
   const needed = NEEDED[sent.type] ?? [secretName];
   const violations = needed
     .filter((name) => auth[name] === undefined)
     .map((name) => ({ path: `auth.${name}`, message: missing(sent, name) }));
-  return { auth: auth as Auth, violations };
+  return {
+    auth: auth as Auth,
+    violations: [...violations, ...violationsOfTokenUrl(given, before)],
+  };
+}
+
+/** A secret goes to no other place than the one that it was given for. */
+function violationsOfTokenUrl(
+  { tokenUrl, clientSecret }: Record<string, unknown>,
+  before: string | undefined,
+): Violation[] {
+  if (typeof tokenUrl !== 'string' || tokenUrl === before) return [];
+  const masked = {
+    path: 'auth.tokenUrl',
+    message: `${MASK} stands for a value that is not shown: send the URL with its real values.`,
+  };
+  const withheld = {
+    path: 'auth.clientSecret',
+    message: 'The stored secret is kept for the stored tokenUrl only: send it again.',
+  };
+  return [
+    ...(holdsMask(tokenUrl) ? [masked] : []),
+    ...(before !== undefined && clientSecret === undefined ? [withheld] : []),
+  ];
 }
 
 function missing(sent: AuthFields, name: string): string {

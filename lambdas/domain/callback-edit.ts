@@ -4,7 +4,8 @@ import { MASK } from '../contract/api/text.ts';
 import { pathText } from '../contract/api/violations.ts';
 import type { Callback } from './callback.ts';
 import { authFrom, headerOfAuth } from './callback-auth.ts';
-import { maskedUrl } from './masked-url.ts';
+import { holdsMask, maskedUrl } from './masked-url.ts';
+import { urlParts } from './url-parts.ts';
 
 export type CallbackSettings = Omit<
   Callback,
@@ -89,13 +90,7 @@ function enabledIn(switches: Record<string, 'enabled' | 'disabled'>): string[] {
 function urlFrom(stored: string, sent: string | undefined): { url: string; violations: Violation[] } {
   if (sent === undefined || sent === maskedUrl(stored)) return { url: stored, violations: [] };
   const message = `${MASK} stands for a value that is not shown: send the URL with its real values.`;
-  return { url: sent, violations: hasMaskedQuery(sent) ? [{ path: 'url', message }] : [] };
-}
-
-/** A query part without a `=` is masked whole. */
-function hasMaskedQuery(url: string): boolean {
-  const parts = [...new URL(url).searchParams];
-  return parts.some(([name, value]) => value === MASK || (name === MASK && value === ''));
+  return { url: sent, violations: holdsMask(sent) ? [{ path: 'url', message }] : [] };
 }
 
 /** Names differ by more than case: a header sent in other case is the same one. */
@@ -140,5 +135,5 @@ function conflictsIn({ retry, auth, headers }: CallbackSettings): Violation[] {
 }
 
 function hostOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).hostname : '';
+  return urlParts(url)?.origin.hostname ?? '';
 }

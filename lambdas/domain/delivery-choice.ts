@@ -1,6 +1,6 @@
 import type { CallMessage } from '../contract/messages.ts';
 import type { Call } from './call.ts';
-import { isOverdue } from './call-moves.ts';
+import { isOpenTo, isOverdue } from './call-moves.ts';
 import type { Callback } from './callback.ts';
 import type { Health } from './health.ts';
 
@@ -11,7 +11,9 @@ export type DeliveryChoice =
   | { do: 'wait' }
   /** The message goes on to the retries queue: `dueAt` ms since the epoch. */
   | { do: 'send-on'; dueAt: number }
-  | { do: 'close'; by: 'cutoff' | 'retries-off' | 'deleted' };
+  | { do: 'close'; by: 'cutoff' | 'retries-off' | 'deleted' }
+  /** Nothing is done, and nothing changes. */
+  | { do: 'drop'; because: string };
 
 /** First attempts go to the retries queue once the streak that would park the callback is older than this. */
 export const STREAK_SETTLED_MS = 10_000;
@@ -27,7 +29,13 @@ export function choose(
   }: { call: Call; message: CallMessage; callback: Callback | undefined; health: Health },
   { now, parkAfterErrors }: { now: number; parkAfterErrors: number },
 ): DeliveryChoice {
-  if (callback === undefined || callback.deletedAt !== undefined) return { do: 'close', by: 'deleted' };
+  if (!isOpenTo(call, message.trigger)) return { do: 'drop', because: `the call is ${call.status}` };
+  const isGone = callback === undefined || callback.deletedAt !== undefined;
+  if (isGone && call.status === 'PENDING') return { do: 'close', by: 'deleted' };
+  if (isGone) return { do: 'drop', because: 'the callback is deleted' };
+  // A person's retry heeds neither cutoff nor cadence, neither parking nor whether retries are on.
+  if (message.trigger === 'manual')
+    return health.mode === 'stopped' ? { do: 'drop', because: 'the callback is stopped' } : { do: 'attempt' };
   if (isOverdue(call, now)) return { do: 'close', by: 'cutoff' };
   if (call.attemptCount > 0 && !callback.retriesEnabled) return { do: 'close', by: 'retries-off' };
   if (health.mode === 'parked' || health.mode === 'stopped') return { do: 'wait' };

@@ -1,3 +1,4 @@
+import type { Attempt } from './attempt.ts';
 import type { Failure, Health, HealthChange } from './health.ts';
 
 /** What happened to a callback, as its health sees it. Several results of one kind are told together. */
@@ -48,4 +49,14 @@ export interface HealthStep {
   after: RecordOutage[];
   /** Whether an outage opens or ends by it: the write may then not be lost. Lost counters and streaks may. */
   matters: boolean;
+}
+
+/** What is remembered of a failed attempt. */
+export function failureOf({ startedAt, outcome, statusCode, statusMessage }: Attempt): Failure {
+  return {
+    at: startedAt,
+    outcome,
+    ...(statusCode !== undefined && { statusCode }),
+    ...(statusMessage !== undefined && { message: statusMessage }),
+  };
 }

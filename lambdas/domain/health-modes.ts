@@ -1,5 +1,5 @@
 import { shardOf, UNHEALTHY_SHARDS } from '../contract/tables.ts';
-import { type Health, type HealthCondition, outageIsOpen } from './health.ts';
+import { type Health, type HealthChange, type HealthCondition, outageIsOpen } from './health.ts';
 import type { FailedEvent, HealthEvent, HealthStep, RecordOutage, SucceededEvent } from './health-events.ts';
 import { FLAP_MS } from './outage.ts';
 
@@ -16,6 +16,12 @@ export function stepOf(health: Health, event: HealthEvent): HealthStep {
   if (isStale(health, event)) return countersOnly(health, event);
   return event.kind === 'failed' ? failed(health, event) : succeeded(health, event);
 }
+
+/** A URL that has answered before it was registered is active from the start, unless a call came first. */
+export const VERIFIED: HealthChange = {
+  set: { state: 'Active' },
+  when: [{ field: 'state', is: 'equal', to: 'Unknown' }],
+};
 
 /**
  * The second write after a success: ends the outage if its last failure began before that attempt did. Undefined

@@ -7,7 +7,8 @@ interface SourceTextJson {
     text: string,
     reviver: (key: string, value: unknown, context: { source?: string }) => unknown,
   ): unknown;
-  rawJSON(text: string): object;
+  rawJSON(text: string): { rawJSON: string };
+  isRawJSON(value: unknown): value is { rawJSON: string };
 }
 const json = JSON as unknown as SourceTextJson;
 
@@ -23,4 +24,9 @@ export function parseKeepingNumbers(text: string): unknown {
 /** Compact JSON text. */
 export function compactJson(value: unknown): string {
   return JSON.stringify(value);
+}
+
+/** A JSON object: no list, and no number that is carried as raw text. */
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !json.isRawJSON(value);
 }

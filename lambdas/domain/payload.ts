@@ -1,5 +1,5 @@
 import { INLINE_PAYLOAD_BYTES } from '../contract/limits.ts';
-import { compactJson, parseKeepingNumbers } from './json-text.ts';
+import { compactJson, isObject, parseKeepingNumbers } from './json-text.ts';
 
 /** What lists and mails show of an object payload that has these. */
 export interface Lifted {
@@ -15,11 +15,11 @@ const LIFTED_BYTES = 512;
 /** The lifted fields of a payload's text. With `short`, each is cut to 512 bytes of JSON, as lists show them. */
 export function liftFrom(payload: string | undefined, size: 'whole' | 'short'): Lifted {
   const value = payload === undefined ? undefined : parseKeepingNumbers(payload);
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return {};
+  if (!isObject(value)) return {};
   const lifted: Lifted = {};
   for (const name of LIFTED) {
     if (!Object.hasOwn(value, name)) continue;
-    const field = (value as Record<string, unknown>)[name];
+    const field = value[name];
     lifted[name] = size === 'short' ? shortened(field) : field;
   }
   return lifted;
@@ -37,7 +37,7 @@ export function fitsInline(payload: string): boolean {
 function shortened(value: unknown): unknown {
   if (bytesOf(value) <= LIFTED_BYTES) return value;
   if (typeof value === 'string') return cut(value, LIFTED_BYTES - 8);
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+  if (isObject(value)) {
     const entries = Object.entries(value).slice(0, 8);
     const share = Math.floor((LIFTED_BYTES - 32) / entries.length) - 24;
     const short = Object.fromEntries(

@@ -1,4 +1,5 @@
 import { type ProblemType, problems, type Violation } from '../contract/api/problems.ts';
+import type { AttemptView } from './attempt-view.ts';
 
 export interface RefusalDetails {
   /** For `invalid`: all that is wrong. */
@@ -6,6 +7,8 @@ export interface RefusalDetails {
   retryAfterSeconds?: number;
   /** For `method-not-allowed`: what the path does answer to. */
   allow?: string[];
+  /** For `not-verified`: what the URL answered. */
+  attempt?: AttemptView;
 }
 
 /** A request that cannot be done, for a reason its sender can understand. Never a fault of ours. */

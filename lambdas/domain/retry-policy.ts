@@ -1,21 +1,30 @@
+import { isUnsendable, type Outcome } from './attempt.ts';
 import type { Call } from './call.ts';
 import type { Callback } from './callback.ts';
 
 /** Up to this part of the interval earlier or later, so that calls which failed together do not return together. */
 export const JITTER = 0.1;
 
-export type NextStep = { retryAt: number } | { giveUp: 'cutoff' | 'exhausted' | 'retries-off' };
+export type NextStep =
+  | { retryAt: number }
+  | { giveUp: 'cutoff' | 'exhausted' | 'retries-off' | 'unsendable' };
 
-/**
- * What follows a failed attempt that ended at `endedAt`. `fraction` in [0, 1) chooses within the jitter;
- * `retryAfterMs` is what the receiver asked for, which only ever lengthens the wait, up to the last second before
- * the cutoff.
- */
+interface FailedAttempt {
+  outcome: Outcome;
+  endedAt: number;
+  /** In [0, 1): chooses within the jitter. */
+  fraction: number;
+  /** What the receiver asked for: it only ever lengthens the wait, up to the last second before the cutoff. */
+  retryAfterMs?: number | undefined;
+}
+
+/** What follows a failed attempt. Where no request could be made, another try would only make none again. */
 export function nextStep(
   call: Pick<Call, 'attemptCount' | 'retryUntil'>,
   callback: Pick<Callback, 'retriesEnabled' | 'retry'>,
-  { endedAt, fraction, retryAfterMs = 0 }: { endedAt: number; fraction: number; retryAfterMs?: number },
+  { outcome, endedAt, fraction, retryAfterMs = 0 }: FailedAttempt,
 ): NextStep {
+  if (isUnsendable({ outcome })) return { giveUp: 'unsendable' };
   if (!callback.retriesEnabled) return { giveUp: 'retries-off' };
   const { maxAttempts, intervalSeconds } = callback.retry;
   if (maxAttempts !== null && call.attemptCount + 1 >= maxAttempts) return { giveUp: 'exhausted' };

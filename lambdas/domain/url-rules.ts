@@ -1,4 +1,6 @@
 import { isIP } from 'node:net';
+import { isTemplate, sampleUrl } from './url-template.ts';
+import { problemWithTemplate } from './url-template-rules.ts';
 
 export interface UrlRules {
   allowHttp: boolean;
@@ -7,14 +9,21 @@ export interface UrlRules {
 }
 
 const MAX_URL_CHARACTERS = 2048;
+const NOT_A_URL = 'This is not a URL; write it whole, like https://example.com/path.';
 const DEFAULT_PORTS: Record<string, number> = { 'https:': 443, 'http:': 80 };
 
 /**
- * What is wrong with a callback's URL, as a sentence that says how to mend it; undefined if nothing is.
+ * What is wrong with a callback's URL or its template, as a sentence that says how to mend it; undefined if nothing is.
  * Where its name leads is judged at connect time, not here.
  */
 export function problemWithUrl(url: string, rules: UrlRules): string | undefined {
-  return problemWithText(url) ?? problemWithParts(new URL(url), rules);
+  return problemWithText(url) ?? problemWithParts(new URL(sampleUrl(url)), rules);
+}
+
+/** The same of the URL that OAuth 2 tokens are asked at: it is called for no event, so it is no template. */
+export function problemWithTokenUrl(url: string, rules: UrlRules): string | undefined {
+  if (isTemplate(url)) return 'The token URL is no template; percent-encode { and } as %7B and %7D.';
+  return problemWithUrl(url, rules);
 }
 
 /** `new URL` forgives much of this in silence, and then calls something else than what was written. */
@@ -25,15 +34,16 @@ function problemWithText(url: string): string | undefined {
   if (/[\s\p{Cc}]/u.test(url)) {
     return 'The URL has spaces or control characters; percent-encode them (a space is %20).';
   }
-  if (/[{}]/.test(url)) {
-    return 'The URL has { or }, which are reserved; percent-encode them as %7B and %7D.';
+  if (!url.isWellFormed()) {
+    return 'The URL has half a character (a lone surrogate); percent-encode the whole character.';
   }
   if (/^[a-z][a-z\d+.-]*:/i.test(url) && !/^https?:/i.test(url)) {
     return 'The URL must begin with https:// (or http:// where this deployment allows it).';
   }
-  if (!/^https?:\/\/[^/\\]/i.test(url) || !URL.canParse(url)) {
-    return 'This is not a URL; write it whole, like https://example.com/path.';
-  }
+  if (!/^https?:\/\/[^/\\]/i.test(url)) return NOT_A_URL;
+  const problem = problemWithTemplate(url);
+  if (problem) return problem;
+  if (!URL.canParse(sampleUrl(url))) return NOT_A_URL;
   if (url.includes('#')) {
     return 'The URL has a fragment, which is never sent; remove # and what follows, or write # as %23.';
   }

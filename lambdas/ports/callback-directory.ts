@@ -7,8 +7,13 @@ import type { Callback } from '../domain/callback.ts';
 export interface CallbackLookup {
   /** Tombstones included. Undefined: there never was one, or its retention is over. */
   get(callbackId: string): Promise<Callback | undefined>;
-  /** Callbacks subscribed to any of the patterns, in pages, each id once. May include some that no longer are. */
-  subscribers(tenant: string, patterns: string[]): AsyncIterable<string[]>;
+  /** The same for many at once, by id. */
+  getMany(callbackIds: string[]): Promise<Map<string, Callback>>;
+  /**
+   * Callbacks subscribed to any of the patterns, in pages, in order of their ids, each once; with `after` those that come
+   * after that id. May include some that no longer are.
+   */
+  subscribers(tenant: string, patterns: string[], after?: string): AsyncIterable<string[]>;
 }
 
 /**
@@ -16,7 +21,6 @@ export interface CallbackLookup {
  * too little: they are added before the configuration is written and removed after.
  */
 export interface CallbackDirectory extends CallbackLookup {
-  getMany(callbackIds: string[]): Promise<Map<string, Callback>>;
   create(callback: Callback): Promise<void>;
   /** Replaces `before`; false if it was changed or deleted meanwhile. */
   replace(before: Callback, after: Callback): Promise<boolean>;

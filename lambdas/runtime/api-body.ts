@@ -1,20 +1,22 @@
 import type { MiddlewareObj } from '@middy/core';
 import { MAX_BODY_BYTES } from '../contract/limits.ts';
+import { isTooDeep, MAX_JSON_LEVELS } from '../domain/json-depth.ts';
 import { jsonFlaw } from '../domain/json-flaw.ts';
 import { parseKeepingNumbers } from '../domain/json-text.ts';
 import { RefusedError } from '../domain/refused-error.ts';
 import type { ApiEvent, ApiResult, Route } from './api-route.ts';
 
-/** Far beyond what anyone means, far below what would exhaust a stack wherever the value is walked later. */
-const MAX_LEVELS = 200;
-
 const JSON_TYPE = /^application\/(json|[\w.!#$&^+-]+\+json)\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?;?\s*$/i;
 
-/** Reads the body as JSON. */
-export function jsonBody(how: NonNullable<Route['body']>): MiddlewareObj<ApiEvent, ApiResult> {
+/** Reads the body as JSON; one that is not there, and need not be, is left alone. */
+export function jsonBody(
+  how: NonNullable<Route['body']>,
+  isOptional: Route['bodyIsOptional'],
+): MiddlewareObj<ApiEvent, ApiResult> {
   const parse = how === 'json' ? (text: string): unknown => JSON.parse(text) : parseKeepingNumbers;
   return {
     before: ({ event }) => {
+      if (isOptional && !event.body) return;
       const encoding = event.headers['content-encoding'] ?? '';
       if (!/^(identity)?$/i.test(encoding))
         throw new RefusedError(
@@ -62,22 +64,10 @@ function parsed(text: string, parse: (text: string) => unknown): unknown {
       `The body ${what} at line ${line}, column ${column} (position ${offset}).`,
     );
   }
-  if (isDeeperThan(MAX_LEVELS, value)) throw tooDeep();
+  if (isTooDeep(value)) throw tooDeep();
   return value;
 }
 
 function tooDeep(): RefusedError {
-  return new RefusedError('malformed-json', `The body is nested more than ${MAX_LEVELS} levels deep.`);
-}
-
-/** Level by level, since a recursion would meet the very depth it looks for. */
-function isDeeperThan(levels: number, value: unknown): boolean {
-  let layer: object[] = [value].filter(isContainer);
-  for (let level = 0; level < levels && layer.length > 0; level++)
-    layer = layer.flatMap((container) => Object.values(container).filter(isContainer));
-  return layer.length > 0;
-}
-
-function isContainer(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
+  return new RefusedError('malformed-json', `The body is nested more than ${MAX_JSON_LEVELS} levels deep.`);
 }

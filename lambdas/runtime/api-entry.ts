@@ -7,6 +7,7 @@ import { jsonBody } from './api-body.ts';
 import { type KeyCheck, keyCheck } from './api-key-check.ts';
 import { problemAnswers } from './api-problems.ts';
 import type { Answer, ApiEvent, ApiResult, Route } from './api-route.ts';
+import { patternOf, wholeOwnIds } from './own-ids.ts';
 
 interface Entry {
   log: Log;
@@ -27,13 +28,13 @@ export function apiEntry(routes: Route[], entry: Entry) {
       throw noRoute(routes, path);
     },
   });
-  return middy<ApiEvent, ApiResult>().use(problemAnswers(entry.log)).handler(router);
+  return middy<ApiEvent, ApiResult>().use(problemAnswers(entry.log)).use(wholeOwnIds(routes)).handler(router);
 }
 
 function routeHandler(route: Route, { check, publicUrl }: Entry) {
   const stack = middy<ApiEvent, ApiResult>();
   if (route.roles !== 'anyone') stack.use(keyCheck(check, route.roles));
-  if (route.body) stack.use(jsonBody(route.body));
+  if (route.body) stack.use(jsonBody(route.body, route.bodyIsOptional));
   return stack.handler(async (event: ApiEvent) =>
     resultOf(
       await route.handle({
@@ -66,8 +67,4 @@ function noRoute(routes: Route[], path: string): RefusedError {
   const allow = routes.filter((route) => patternOf(route.path).test(path)).map(({ method }) => method);
   if (allow.length === 0) return new RefusedError('not-found', 'There is nothing at this path.');
   return new RefusedError('method-not-allowed', `This path answers to ${allow.join(', ')}.`, { allow });
-}
-
-function patternOf(path: string): RegExp {
-  return new RegExp(`^${path.replace(/\{[^}]+\}/g, '[^/]+')}/?$`);
 }

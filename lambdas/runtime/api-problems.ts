@@ -24,7 +24,7 @@ export function problemAnswers(log: Log): MiddlewareObj<ApiEvent, ApiResult> {
 }
 
 function problemAnswer(type: ProblemType, detail: string, details: RefusalDetails = {}): ApiResult {
-  const { errors, retryAfterSeconds, allow } = details;
+  const { errors, retryAfterSeconds, allow, attempt } = details;
   const { status, title } = problems[type];
   return {
     statusCode: status,
@@ -34,6 +34,13 @@ function problemAnswer(type: ProblemType, detail: string, details: RefusalDetail
       ...(allow && { allow: allow.join(', ') }),
       ...(retryAfterSeconds !== undefined && { 'retry-after': String(retryAfterSeconds) }),
     },
-    body: JSON.stringify({ type, title, status, detail, ...(errors && { errors }) }),
+    body: JSON.stringify({
+      type,
+      title,
+      status,
+      detail,
+      ...(errors && { errors }),
+      ...(attempt && { attempt }),
+    }),
   };
 }

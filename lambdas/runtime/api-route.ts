@@ -35,7 +35,11 @@ export interface Route {
   /** `/callbacks/{id}` */
   path: string;
   roles: readonly Role[] | 'anyone';
+  /** Its parameter is an id of the platform's own, in which slashes may be. */
+  hasOwnId?: true;
   /** Absent: a body is not looked at. With `as-written`, numbers keep the way they were written. */
   body?: 'json' | 'json-as-written';
+  /** The body may be left out; handlers then see undefined. */
+  bodyIsOptional?: true;
   handle(request: ApiRequest): Answer | Promise<Answer>;
 }

@@ -1,11 +1,14 @@
 import type { CallMessage } from '../contract/messages.ts';
-import type { Attempt } from '../domain/attempt.ts';
+import { type Attempt, isRequest } from '../domain/attempt.ts';
 import type { Call } from '../domain/call.ts';
+import type { Callback } from '../domain/callback.ts';
 import type { Due } from '../ports/call-queue.ts';
 
-/** What is left to do for a message once its call is recorded: health first, then the successor. */
+/** What is left to do for a message once its call is recorded: health first, then the notice, then the successor. */
 export interface Aftermath {
   result?: CallResult;
+  /** The call failed for the first time, and its callback wants a mail for each that does. */
+  notice?: { callbackId: string; callId: string };
   /** A message for the retries queue. */
   successor?: Due<CallMessage>;
 }
@@ -24,17 +27,30 @@ export interface CallResult {
   isRepeat: boolean;
 }
 
-/** What follows from an attempt that was made for `before`; `after` is the call it left behind, if it counted. */
-export function aftermathOf(before: Call, attempt: Attempt, after: Call | undefined): Aftermath {
-  return { result: resultOf(before, attempt), ...(after && successorOf(after)) };
+/**
+ * What follows from an attempt that was made for `before`; `after` is the call it left behind, if it counted. Health
+ * is not told of an attempt for which no request could be made.
+ */
+export function aftermathOf(
+  callback: Callback | undefined,
+  before: Call,
+  attempt: Attempt,
+  after: Call | undefined,
+): Aftermath {
+  return {
+    ...(isRequest(attempt) && { result: resultOf(before, attempt) }),
+    ...(after && noticeOf(callback, before, attempt)),
+    ...(after && successorOf(after)),
+  };
 }
 
 /** What followed from the last recorded attempt, again: the worker before may have stopped in the middle of it. */
-export function repeatedAftermath(call: Call): Aftermath {
+export function repeatedAftermath(callback: Callback | undefined, call: Call): Aftermath {
   const { lastAttempt, ...rest } = call;
   if (lastAttempt === undefined) return {};
   const before = { ...rest, turn: call.turn - 1, attemptCount: call.attemptCount - 1 };
-  return { result: { ...resultOf(before, lastAttempt), isRepeat: true }, ...successorOf(call) };
+  const { result, ...others } = aftermathOf(callback, before, lastAttempt, call);
+  return { ...(result && { result: { ...result, isRepeat: true } }), ...others };
 }
 
 export function messageFor({ id, callbackId, turn }: Call): CallMessage {
@@ -52,6 +68,13 @@ function resultOf(before: Call, attempt: Attempt): CallResult {
     failedBefore: before.lastAttempt?.startedAt,
     isRepeat: false,
   };
+}
+
+/** With every result that is recorded a call goes one turn on: the first failure is that of its first turn. */
+function noticeOf(callback: Callback | undefined, before: Call, attempt: Attempt): Pick<Aftermath, 'notice'> {
+  const isFirstFailure = before.turn === 1 && attempt.outcome !== 'success';
+  if (!isFirstFailure || !callback?.notify.everyFailedCall) return {};
+  return { notice: { callbackId: before.callbackId, callId: before.id } };
 }
 
 function successorOf(call: Call): Pick<Aftermath, 'successor'> {

@@ -38,12 +38,12 @@ export async function deliverBatch(
   const works = batch.map(async (received) => {
     await orReturn(ports, returned, [received.id], async () => {
       const aftermath = await deliverCall(ports, received, remainingMs);
-      const { result, successor } = aftermath;
+      const { result, ...others } = aftermath;
       const isFirstFailure = result && !succeeded(result) && !failing.has(result.callbackId);
       if (isFirstFailure) failing.add(result.callbackId);
       if (result && (isFirstFailure || result.isRepeat)) {
         for (const event of eventsOf([result])) await settleHealth(ports, result.callbackId, event);
-        ended.push({ id: received.id, aftermath: { successor } });
+        ended.push({ id: received.id, aftermath: others });
       } else {
         ended.push({ id: received.id, aftermath });
       }
@@ -70,7 +70,7 @@ function succeeded({ attempt }: CallResult): boolean {
   return attempt.outcome === 'success';
 }
 
-/** Health before successors: after a crash in between, the returning message runs both again. */
+/** Health, notices, successors: after a crash in between, the returning message runs all of them again. */
 async function settleWave(ports: DeliverPorts, returned: Set<string>, wave: Ended[]): Promise<void> {
   const byCallback = Map.groupBy(
     wave.filter(({ aftermath }) => aftermath.result),
@@ -90,6 +90,11 @@ async function settleWave(ports: DeliverPorts, returned: Set<string>, wave: Ende
       ),
     ),
   );
+  await Promise.all(
+    wave
+      .filter(({ id, aftermath }) => aftermath.notice && !returned.has(id))
+      .map(({ id, aftermath }) => orReturn(ports, returned, [id], () => announce(ports, aftermath.notice!))),
+  );
   const onward = wave.filter(({ id, aftermath }) => aftermath.successor && !returned.has(id));
   if (onward.length === 0) return;
   await orReturn(
@@ -98,6 +103,10 @@ async function settleWave(ports: DeliverPorts, returned: Set<string>, wave: Ende
     onward.map(({ id }) => id),
     () => ports.queue.retry(onward.map(({ aftermath }) => aftermath.successor!)),
   );
+}
+
+function announce({ notices, clock }: DeliverPorts, failed: { callbackId: string; callId: string }) {
+  return notices.notify({ v: 1, kind: 'call', ...failed, queuedAt: clock.now() }, 0);
 }
 
 async function orReturn(

@@ -29,7 +29,7 @@ interface Work {
  */
 export async function deliverCall(
   ports: DeliverPorts,
-  { message, receiveCount }: Pick<Received<CallMessage>, 'message' | 'receiveCount'>,
+  { message, receiveCount, sentAt }: Omit<Received<CallMessage>, 'id'>,
   remainingMs: () => number,
 ): Promise<Aftermath> {
   const { callbackId, callId } = message;
@@ -37,9 +37,11 @@ export async function deliverCall(
   // A fan-out that was repeated says `again`, too: its calls may be recorded, but this message was never worked.
   const mayBeAttempted = receiveCount > 1 || (again && message.sentOn === true);
   const mayBeStored = message.call === undefined || receiveCount > 1 || again;
+  // A person who repairs a callback and then asks for a retry means it as it is now, not as it was last seen here.
+  const isByHand = message.trigger === 'manual';
   const [callback, health, stored] = await Promise.all([
-    ports.callbacks.get(callbackId),
-    ports.healthView.get(callbackId),
+    (isByHand ? ports.directory : ports.callbacks).get(callbackId),
+    (isByHand ? ports.health : ports.healthView).get(callbackId),
     mayBeStored ? ports.calls.get(callbackId, callId) : undefined,
   ]);
   const call = stored ?? (message.call && callFrom(callId, callbackId, message.call));
@@ -47,15 +49,16 @@ export async function deliverCall(
     ports.log.warn('message.orphaned', { callId, callbackId, turn: message.turn });
     return {};
   }
-  if (stored && mayBeAttempted && message.turn === stored.turn - 1) return repeatedAftermath(stored);
-  if (message.turn !== call.turn || call.status !== 'PENDING') return {};
+  if (stored && mayBeAttempted && message.turn === stored.turn - 1)
+    return repeatedAftermath(callback, stored);
+  if (message.turn !== call.turn) return {};
 
   const { parkAfterErrors } = ports.settings;
   const choice = choose({ call, message, callback, health }, { now: ports.clock.now(), parkAfterErrors });
   const subject: Subject = { call, stored: stored !== undefined, payload: message.call?.payload };
   const work: Work = { message, mayBeAttempted, callback, subject };
   if (mayBeAttempted && choice.do !== 'send-on') {
-    await ports.calls.keepAttempt(call, unknownAttempt(call, message.trigger));
+    await ports.calls.keepAttempt(call, unknownAttempt(call, message.trigger, sentAt));
   }
   return carryOut(ports, choice, work, remainingMs);
 }
@@ -73,6 +76,8 @@ async function carryOut(
       return letWait(ports, work.subject);
     case 'send-on':
       return sentOn(work, choice.dueAt);
+    case 'drop':
+      return drop(ports, work, choice.because);
     case 'attempt':
       return attempt(ports, work, remainingMs);
   }
@@ -81,20 +86,21 @@ async function carryOut(
 /** Time and cutoff are looked at right before the request: whatever was read until then took its time. */
 async function attempt(ports: DeliverPorts, work: Work, remainingMs: () => number): Promise<Aftermath> {
   const { call, stored } = work.subject;
+  const { trigger } = work.message;
   const callback = work.callback!;
   const payload = stored ? await ports.calls.payload(call) : work.subject.payload;
   const subject: Subject = { call, stored, payload };
   const now = ports.clock.now();
   if (remainingMs() < callback.timeouts.responseSeconds * 1000 + RECORDING_MS) return sentOn(work, now);
-  if (now > call.retryUntil) return close(ports, subject, 'cutoff');
+  if (now > call.retryUntil && trigger !== 'manual') return close(ports, subject, 'cutoff');
 
-  const made = await makeAttempt(ports, callback, call, payload, work.message.trigger);
+  const made = await makeAttempt(ports, callback, call, payload, trigger);
   if (made.lost) await ports.calls.keepAttempt(call, made.lost);
   if (made.attempt.outcome === 'success') {
     await recordSuccess(ports, subject, made);
-    return aftermathOf(call, made.attempt, undefined);
+    return aftermathOf(callback, call, made.attempt, undefined);
   }
-  return aftermathOf(call, made.attempt, await recordFailure(ports, callback, subject, made));
+  return aftermathOf(callback, call, made.attempt, await recordFailure(ports, callback, subject, made));
 }
 
 async function close(
@@ -105,6 +111,12 @@ async function close(
   const { call } = subject;
   await recordWithoutAttempt(ports, subject, closed(call, by, ports.clock.now()));
   ports.log.info('call.closed', { callId: call.id, callbackId: call.callbackId, by });
+  return {};
+}
+
+function drop({ log }: DeliverPorts, { message }: Work, reason: string): Aftermath {
+  const { callId, callbackId, trigger } = message;
+  log.info('message.dropped', { callId, callbackId, trigger, reason });
   return {};
 }
 

@@ -6,6 +6,7 @@ import type { Caller } from '../ports/caller.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { HealthLedger } from '../ports/health-ledger.ts';
 import type { Log } from '../ports/log.ts';
+import type { TokenSource } from '../ports/token-source.ts';
 
 /** A worker's view of health: at most 5 s old, and as fresh as its own last write. */
 export interface HealthView {
@@ -16,12 +17,15 @@ export interface HealthView {
 /** What the delivery use cases need. */
 export interface DeliverPorts {
   callbacks: CallbackLookup;
+  /** The same, never from a cache. */
+  directory: Pick<CallbackLookup, 'get'>;
   calls: CallLedger;
   health: HealthLedger;
   healthView: HealthView;
   queue: CallQueue;
   notices: NoticeQueue;
   caller: Caller;
+  tokens: TokenSource;
   clock: Clock;
   log: Log;
   settings: { payloadHistory: 'all' | 'failures'; parkAfterErrors: number };

@@ -1,4 +1,4 @@
-import type { FailedEvent, SucceededEvent } from '../domain/health-events.ts';
+import { type FailedEvent, failureOf, type SucceededEvent } from '../domain/health-events.ts';
 import { derivedId } from '../domain/ids.ts';
 import type { CallResult } from './aftermath.ts';
 
@@ -32,12 +32,7 @@ function failedEvent(results: CallResult[]): FailedEvent {
     count: results.length,
     firstAttempts: results.filter(({ isFirstAttempt }) => isFirstAttempt).length,
     failedBefore: results.map(({ failedBefore }) => failedBefore),
-    error: {
-      at: attempt.startedAt,
-      outcome: attempt.outcome,
-      ...(attempt.statusCode !== undefined && { statusCode: attempt.statusCode }),
-      ...(attempt.statusMessage !== undefined && { message: attempt.statusMessage }),
-    },
+    error: failureOf(attempt),
     callId,
     outageId: derivedId('out', attempt.startedAt, callbackId, callId, turn),
     isRepeat,

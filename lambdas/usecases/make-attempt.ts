@@ -1,13 +1,15 @@
-import type { CallMessage } from '../contract/messages.ts';
+import type { Trigger } from '../contract/messages.ts';
 import type { Attempt } from '../domain/attempt.ts';
 import type { Call } from '../domain/call.ts';
 import type { Callback } from '../domain/callback.ts';
-import { withoutSecrets } from '../domain/hidden-secrets.ts';
+import { hideSecrets, withoutSecrets } from '../domain/hidden-secrets.ts';
 import { derivedUlid, ulidOf } from '../domain/ids.ts';
 import { maskedUrl } from '../domain/masked-url.ts';
-import { requestFor } from '../domain/request.ts';
+import { type CallToSend, prepareRequest } from '../domain/request.ts';
 import { retryAfterMs } from '../domain/retry-policy.ts';
-import { verdictOf } from '../domain/verdict.ts';
+import { type Verdict, verdictOf } from '../domain/verdict.ts';
+import type { CallLimits } from '../ports/caller.ts';
+import { callReceiver } from './call-receiver.ts';
 import type { DeliverPorts } from './deliver-ports.ts';
 
 export interface Made {
@@ -17,32 +19,40 @@ export interface Made {
   retryAfterMs?: number;
 }
 
-/** Makes one attempt and says what came of it, with one log line. Records nothing. */
+/**
+ * Makes one attempt and says what came of it, with one log line. Records nothing. Where no request can be made of what
+ * the event brought, that is the outcome. `most`: less time than the callback has, where somebody waits for the answer.
+ */
 export async function makeAttempt(
-  { caller, clock, log }: Pick<DeliverPorts, 'caller' | 'clock' | 'log'>,
+  ports: Pick<DeliverPorts, 'caller' | 'tokens' | 'clock' | 'log'>,
   callback: Callback,
-  call: Call,
+  call: CallToSend,
   payload: string | undefined,
-  trigger: CallMessage['trigger'],
+  trigger: Trigger,
+  most?: { responseMs: number },
 ): Promise<Made> {
+  const { clock, log } = ports;
   const calledAt = clock.now();
-  const request = requestFor(callback, call, payload, calledAt);
-  const result = await caller.call(request, {
-    connectMs: callback.timeouts.connectSeconds * 1000,
-    responseMs: callback.timeouts.responseSeconds * 1000,
-  });
-  const { lostOnKeptConnection: lost } = result;
+  const prepare = (token?: string) =>
+    prepareRequest(callback, call, payload, { now: clock.now(), ...(token !== undefined && { token }) });
+  const result = await callReceiver(ports, callback.auth, prepare, limitsOf(callback, most));
+  const called = result.kind === 'called' ? result : undefined;
+  const lost = called?.lostOnKeptConnection;
+  const durationMs = called?.durationMs ?? 0;
   const startedAt = calledAt + (lost?.durationMs ?? 0);
-  const { retryAfterText, ...verdict } = verdictOf(withoutSecrets(result.answer, callback), callback.success);
+  const { retryAfterText, ...verdict }: Verdict =
+    result.kind === 'called'
+      ? verdictOf(withoutSecrets(result.answer, callback, result.tokens), callback.success)
+      : { outcome: result.outcome, statusMessage: hideSecrets(result.message, callback) };
   const attempt: Attempt = {
     id: ulidOf(startedAt, clock.randomBytes(10)),
     startedAt,
-    durationMs: result.durationMs,
-    timings: result.timings,
+    durationMs,
+    timings: called?.timings ?? {},
     trigger,
     configVersion: callback.version,
     ...verdict,
-    ...(result.remoteAddress !== undefined && { remoteAddress: result.remoteAddress }),
+    ...(called?.remoteAddress !== undefined && { remoteAddress: called.remoteAddress }),
   };
   log.info(verdict.outcome === 'success' ? 'attempt.succeeded' : 'attempt.failed', {
     callId: call.id,
@@ -53,13 +63,21 @@ export async function makeAttempt(
     attempt: call.attemptCount + 1,
     outcome: verdict.outcome,
     statusCode: verdict.statusCode,
-    durationMs: result.durationMs,
+    durationMs,
     url: maskedUrl(callback.url),
   });
   return {
     attempt,
     ...(lost && { lost: { ...lost, ...lostRequest(calledAt, clock.randomBytes(10)), trigger } }),
-    retryAfterMs: retryAfterMs(verdict.statusCode, retryAfterText, startedAt + result.durationMs),
+    retryAfterMs: retryAfterMs(verdict.statusCode, retryAfterText, startedAt + durationMs),
+  };
+}
+
+function limitsOf({ timeouts }: Callback, most?: { responseMs: number }): CallLimits {
+  const responseMs = timeouts.responseSeconds * 1000;
+  return {
+    connectMs: timeouts.connectSeconds * 1000,
+    responseMs: most === undefined ? responseMs : Math.min(responseMs, most.responseMs),
   };
 }
 
@@ -74,11 +92,11 @@ function lostRequest(startedAt: number, random: Uint8Array) {
 }
 
 /**
- * What a worker that may have died left behind: at most one a turn, dated when the turn was due, since nobody knows
- * when it was made.
+ * What a worker that may have died left behind: at most one a turn, dated when the turn was due, or when a person asked
+ * for it (`askedAt`), since nobody knows when it was made.
  */
-export function unknownAttempt(call: Call, trigger: CallMessage['trigger']): Attempt {
-  const startedAt = call.nextAttemptAt ?? call.createdAt;
+export function unknownAttempt(call: Call, trigger: Trigger, askedAt: number): Attempt {
+  const startedAt = trigger === 'manual' ? askedAt : (call.nextAttemptAt ?? call.createdAt);
   return {
     id: derivedUlid(startedAt, 'unknown', call.id, call.turn),
     startedAt,

@@ -1,26 +1,63 @@
+import { LARGEST_PAGE, MAX_ITEMS_READ_PER_PAGE } from '../contract/limits.ts';
 import type { Call } from '../domain/call.ts';
 import { asRead, isOverdue } from '../domain/call-moves.ts';
-import type { CallLedger } from '../ports/call-ledger.ts';
+import { cursorAfter, type IdRange } from '../domain/page-cursor.ts';
+import type { CallLedger, CallPage } from '../ports/call-ledger.ts';
 
 const CLOSED_AT_ONCE = 25;
 
 export interface Wanted {
   callbackId: string;
-  status?: Call['status'];
-  before?: string;
+  status?: Call['status'] | undefined;
+  range: IdRange;
   pageSize: number;
+}
+
+/** A page of a list. */
+export interface Gathered {
+  /** Whatever was read for it, as it is stored. */
+  met: Call[];
+  /** Those that were wanted, as readers must take them. */
+  calls: Call[];
+  /** A cursor, where there is more to read. */
+  next?: string;
 }
 
 /**
  * A callback's calls, newest first, that may have the status: the smallest stream that holds all of them. A pending
  * call past its cutoff is a failed one, so the failed are looked for among the open, too.
  */
-export function newestCalls(calls: CallLedger, wanted: Wanted): AsyncIterable<Call> {
-  const { callbackId, status, before, pageSize } = wanted;
-  const inGroup = (group: 'OPEN' | 'FAILED') => each(calls.newestIn(group, callbackId, before, pageSize));
-  if (status === 'PENDING') return inGroup('OPEN');
-  if (status === 'FAILED') return merged(inGroup('FAILED'), inGroup('OPEN'));
-  return each(calls.newest(callbackId, before, pageSize));
+export function newestCalls(calls: CallLedger, wanted: Wanted): AsyncIterable<CallPage> {
+  const { callbackId, status, range, pageSize } = wanted;
+  if (status === 'PENDING') return calls.newestIn(['OPEN'], callbackId, range, pageSize);
+  if (status === 'FAILED') return calls.newestIn(['FAILED', 'OPEN'], callbackId, range, pageSize);
+  return calls.newest(callbackId, range, pageSize);
+}
+
+/**
+ * Up to `limit` wanted calls of a stream. They may be fewer, even none, while there is a `next`: what is read for one
+ * answer is bounded.
+ */
+export async function gathered(
+  stream: AsyncIterable<CallPage>,
+  { limit, now }: { limit: number; now: number },
+  isWanted: (call: Call) => boolean,
+): Promise<Gathered> {
+  const met: Call[] = [];
+  const calls: Call[] = [];
+  let read = 0;
+  for await (const page of stream) {
+    for (const stored of page.calls) {
+      if (calls.length === limit) return { met, calls, next: cursorAfter(met.at(-1)!.id) };
+      met.push(stored);
+      const call = asRead(stored, now);
+      if (isWanted(call)) calls.push(call);
+    }
+    read += page.read;
+    const isEnough = calls.length === limit || read + LARGEST_PAGE > MAX_ITEMS_READ_PER_PAGE;
+    if (page.more && isEnough) return { met, calls, next: cursorAfter(page.last) };
+  }
+  return { met, calls };
 }
 
 /**
@@ -32,28 +69,5 @@ export async function closeOverdue(calls: CallLedger, met: Call[], now: number):
   for (let start = 0; start < overdue.length; start += CLOSED_AT_ONCE) {
     const chunk = overdue.slice(start, start + CLOSED_AT_ONCE);
     await Promise.allSettled(chunk.map((call) => calls.put(asRead(call, now), call.revision)));
-  }
-}
-
-async function* each(pages: AsyncIterable<Call[]>): AsyncIterable<Call> {
-  for await (const page of pages) yield* page;
-}
-
-/** Two streams, newest first, as one. A call that changes its group while both are read comes once. */
-async function* merged(one: AsyncIterable<Call>, other: AsyncIterable<Call>): AsyncIterable<Call> {
-  const streams = [one[Symbol.asyncIterator](), other[Symbol.asyncIterator]()];
-  try {
-    const heads = await Promise.all(streams.map((stream) => stream.next()));
-    for (;;) {
-      const ids = heads.map((head) => (head.done ? '' : head.value.id));
-      const newest = ids[0]! >= ids[1]! ? 0 : 1;
-      const head = heads[newest]!;
-      if (head.done) return;
-      yield head.value;
-      for (const [index, stream] of streams.entries())
-        if (ids[index] === head.value.id) heads[index] = await stream.next();
-    }
-  } finally {
-    await Promise.all(streams.map((stream) => stream.return?.()));
   }
 }

@@ -1,17 +1,10 @@
-import { MAX_INLINE_SUBSCRIBERS } from '../contract/limits.ts';
 import type { Callback } from '../domain/callback.ts';
-import { newId } from '../domain/ids.ts';
-import { parseKeepingNumbers } from '../domain/json-text.ts';
-import type { CallQueue, EventQueue } from '../ports/call-queue.ts';
-import type { CallbackLookup } from '../ports/callback-directory.ts';
+import type { PublishableEvent } from '../domain/event.ts';
+import { answerFrom, answerText, type PublishedEvent } from '../domain/published-event.ts';
 import type { Clock } from '../ports/clock.ts';
-import { firstAttempt, type PublishableEvent, subscribersOf } from './fan-out-event.ts';
-
-export interface PublishedEvent {
-  id: string;
-  /** Absent where the calls are made later, from the events queue. */
-  calls?: { id: string; callbackId: string }[];
-}
+import type { Claim, IdempotencyLedger } from '../ports/idempotency-ledger.ts';
+import { claimEvents, claimRequest, eventClaim, type RequestKey, requestClaim } from './claim-events.ts';
+import { findSubscribers, type SendPorts, sendEvents } from './send-events.ts';
 
 /** The event names a callback that is not there, or not the tenant's. */
 export class UnknownCallbackError extends Error {
@@ -23,61 +16,74 @@ export class UnknownCallbackError extends Error {
   }
 }
 
-interface Ports {
-  callbacks: CallbackLookup;
-  queue: Pick<CallQueue, 'deliver'>;
-  events: EventQueue;
+export interface PublishPorts extends SendPorts {
+  idempotency: IdempotencyLedger;
   clock: Clock;
 }
 
 /**
- * Publishes events that came by HTTP. All callbacks are found before anything is sent, so that a bad element refuses
- * the whole. Once it returns, every call is in a queue.
+ * Publishes events that came by HTTP. All callbacks are found before anything is claimed or sent, so that a bad element
+ * refuses the whole. Once it returns, every call is in a queue.
+ *
+ * The order of its writes, and what dying after each leaves to a repeat with the same keys:
+ * 1. the request's claim, if it has a key: the repeat makes the ids that this claim stands for;
+ * 2. the claims of events with keys, all at once: the same, event by event. A conflict here sends nothing; what else was
+ *    claimed is claimed for the content that it came with;
+ * 3. calls to deliveries, large fan-outs to events: some or all are there. The repeat sends all of them again under the
+ *    same ids, and says so in the messages, so that a call is looked up before anyone is called;
+ * 4. the batches' entries: the repeat writes the same ones over them;
+ * 5. the answer in every claim: from then on the repeat sends nothing and is answered from the claim.
+ * Without a key a repeat is a new event; events without keys and batches cost no write at all.
  */
-export async function publishEvents(ports: Ports, events: PublishableEvent[]): Promise<PublishedEvent[]> {
-  const { callbacks, queue, clock } = ports;
+export async function publishEvents(
+  ports: PublishPorts,
+  events: PublishableEvent[],
+  requestKey?: RequestKey,
+): Promise<PublishedEvent[]> {
+  const { callbacks, idempotency, clock } = ports;
   const now = clock.now();
-  const accepted = events.map((event) => ({
-    id: newId('evt', now, clock.randomBytes(10)),
-    acceptedAt: now,
-    event,
-  }));
-  const found = await Promise.all(
-    accepted.map(async ({ event }, index) => {
-      const subscribers = await firstSubscribers(callbacks, event);
-      if (event.callbackId !== undefined && subscribers.length === 0)
-        throw new UnknownCallbackError(index, event.callbackId);
-      return subscribers;
-    }),
+  const found = await findSubscribers(callbacks, events);
+  await refuseUnknown(ports, events, found, requestKey);
+  const request = requestKey && (await claimRequest(ports, requestKey, now));
+  if (request?.claim.answer !== undefined) return answerFrom(request.claim.answer);
+  const claimed = await claimEvents(ports, events, now, request);
+
+  const fresh = [...claimed.keys()].filter((index) => claimed[index]!.claim?.answer === undefined);
+  const sent = await sendEvents(
+    ports,
+    fresh.map((index) => claimed[index]!),
+    fresh.map((index) => found[index]!),
   );
-  const isLarge = (index: number) => found[index]!.length > MAX_INLINE_SUBSCRIBERS;
-  const messages = accepted.map((event, index) =>
-    isLarge(index) ? [] : found[index]!.map((callback) => firstAttempt(event, callback)),
+  const earlier = claimed.flatMap(({ claim }) =>
+    claim?.answer === undefined ? [] : answerFrom(claim.answer),
   );
-  const large = accepted.filter((_event, index) => isLarge(index));
+  const answers = new Map([...earlier, ...sent].map((published) => [published.id, published]));
+  const published = claimed.map(({ id }) => answers.get(id)!);
+
+  const mark = (claim: Claim | undefined, answered: PublishedEvent[]) =>
+    claim && idempotency.markSent(claim, clock.now(), answerText(answered));
   await Promise.all([
-    queue.deliver(messages.flat()),
-    ports.events.handOver(
-      large.map(({ id, acceptedAt, event }) => {
-        const { payload, ...rest } = event;
-        const value = payload === undefined ? {} : { payload: parseKeepingNumbers(payload) };
-        return { v: 1, eventId: id, acceptedAt, event: { ...rest, ...value } };
-      }),
-    ),
+    ...fresh.map((index) => mark(claimed[index]!.claim, [published[index]!])),
+    mark(request?.claim, published),
   ]);
-  return accepted.map(({ id }, index) =>
-    isLarge(index)
-      ? { id }
-      : { id, calls: messages[index]!.map(({ callId, callbackId }) => ({ id: callId, callbackId })) },
-  );
+  return published;
 }
 
-/** Up to one more than may be served inside the request: enough to know that there are more. */
-async function firstSubscribers(callbacks: CallbackLookup, event: PublishableEvent): Promise<Callback[]> {
-  const subscribers: Callback[] = [];
-  for await (const some of subscribersOf(callbacks, event)) {
-    subscribers.push(...some);
-    if (subscribers.length > MAX_INLINE_SUBSCRIBERS) break;
-  }
-  return subscribers;
+/** A callback that was deleted since its event was sent is no reason to refuse the event's repeat. */
+async function refuseUnknown(
+  { idempotency }: PublishPorts,
+  events: PublishableEvent[],
+  found: Callback[][],
+  requestKey: RequestKey | undefined,
+): Promise<void> {
+  const isSent = async (wanted: Claim | undefined) => {
+    const held = wanted && (await idempotency.find(wanted));
+    return held?.sentAt !== undefined && held.contentHash === wanted?.contentHash;
+  };
+  const unknown = events.flatMap(({ callbackId }, index) =>
+    callbackId !== undefined && found[index]!.length === 0 ? [{ index, callbackId }] : [],
+  );
+  if (unknown.length === 0 || (await isSent(requestKey && requestClaim(requestKey, 0)))) return;
+  for (const { index, callbackId } of unknown)
+    if (!(await isSent(eventClaim(events[index]!, 0)))) throw new UnknownCallbackError(index, callbackId);
 }

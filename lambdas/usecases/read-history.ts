@@ -1,20 +1,19 @@
 import type { CallsQuery } from '../contract/api/query.ts';
-import { MAX_ITEMS_READ_PER_PAGE } from '../contract/limits.ts';
 import type { ApiCaller } from '../domain/api-caller.ts';
-import type { Attempt } from '../domain/attempt.ts';
+import { type NumberedAttempt, newestAttempts } from '../domain/attempt-order.ts';
 import type { Call } from '../domain/call.ts';
 import { asRead } from '../domain/call-moves.ts';
-import { allAttempts } from '../domain/call-view.ts';
 import type { Callback } from '../domain/callback.ts';
 import type { Health } from '../domain/health.ts';
-import { cursorAfter, idInCursor } from '../domain/page-cursor.ts';
+import { idRange } from '../domain/page-cursor.ts';
+import { subscribesTo } from '../domain/subscriptions.ts';
 import type { CallLedger } from '../ports/call-ledger.ts';
 import type { CallbackLookup } from '../ports/callback-directory.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { HealthLedger } from '../ports/health-ledger.ts';
 import { findCall } from './find-call.ts';
 import { findCallbackOrTombstone } from './find-callback.ts';
-import { closeOverdue, newestCalls } from './newest-calls.ts';
+import { closeOverdue, gathered, newestCalls } from './newest-calls.ts';
 
 export interface HistoryPorts {
   callbacks: Pick<CallbackLookup, 'get'>;
@@ -28,39 +27,41 @@ export interface HistoryPage {
   callback: Callback;
   health: Health;
   now: number;
-  calls: Call[];
+  calls: ReadCall[];
   /** A cursor, where there is more to read. */
   next?: string;
 }
 
+export interface ReadCall {
+  call: Call;
+  /** The newest, oldest first, where they were asked for. */
+  attempts?: NumberedAttempt[];
+}
+
 const MAX_ATTEMPTS_SHOWN = 500;
+const MAX_ATTEMPTS_LISTED = 10;
 
 /** A page of a callback's calls, newest first. It may be short, even empty, while there is a `next`. */
 export async function readHistory(
   ports: HistoryPorts,
   caller: ApiCaller,
   callbackId: string,
-  { status, limit, cursor }: CallsQuery,
+  { status, event, since, until, include, limit, cursor }: CallsQuery,
 ): Promise<HistoryPage> {
-  const before = idInCursor('call', cursor);
+  const range = idRange('call', { since, until, cursor });
   const callback = await findCallbackOrTombstone(ports, caller, callbackId);
   const health = await ports.health.get(callbackId);
   const now = ports.clock.now();
-  const page: HistoryPage = { callback, health, now, calls: [] };
-  // One more than is asked for tells whether there is a next page.
-  const stream = newestCalls(ports.calls, { callbackId, status, before, pageSize: limit + 1 });
-  const met: Call[] = [];
-  for await (const stored of stream) {
-    if (page.calls.length === limit || met.length === MAX_ITEMS_READ_PER_PAGE) {
-      page.next = cursorAfter(met.at(-1)!.id);
-      break;
-    }
-    met.push(stored);
-    const call = asRead(stored, now);
-    if (status === undefined || call.status === status) page.calls.push(call);
-  }
-  await closeOverdue(ports.calls, met, now);
-  return page;
+  const stream = newestCalls(ports.calls, { callbackId, status, range, pageSize: limit });
+  const isWanted = (call: Call) =>
+    (status === undefined || call.status === status) &&
+    (event === undefined || subscribesTo([event], call.event));
+  const { met, calls, next } = await gathered(stream, { limit, now }, isWanted);
+  const [read] = await Promise.all([
+    include === undefined ? calls.map((call) => ({ call })) : withAttempts(ports.calls, calls),
+    closeOverdue(ports.calls, met, now),
+  ]);
+  return { callback, health, now, calls: read, ...(next !== undefined && { next }) };
 }
 
 /** One call with its payload's text and its newest attempts, oldest first. */
@@ -75,6 +76,15 @@ export async function readCall(ports: HistoryPorts, caller: ApiCaller, callbackI
     ports.calls.payload(call),
     ports.calls.attempts(callId, MAX_ATTEMPTS_SHOWN),
   ]);
-  const attempts: Attempt[] = allAttempts(call, kept).slice(-MAX_ATTEMPTS_SHOWN);
-  return { callback, health, now, call, payload, attempts };
+  return { callback, health, now, call, payload, attempts: newestAttempts(call, kept, MAX_ATTEMPTS_SHOWN) };
+}
+
+/** One query for each call, side by side: the API lists 20 at most with their attempts. */
+function withAttempts(ledger: Pick<CallLedger, 'attempts'>, calls: Call[]): Promise<ReadCall[]> {
+  return Promise.all(
+    calls.map(async (call) => {
+      const kept = await ledger.attempts(call.id, MAX_ATTEMPTS_LISTED);
+      return { call, attempts: newestAttempts(call, kept, MAX_ATTEMPTS_LISTED) };
+    }),
+  );
 }

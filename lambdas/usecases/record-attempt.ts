@@ -1,4 +1,4 @@
-import type { Attempt } from '../domain/attempt.ts';
+import { type Attempt, isRequest } from '../domain/attempt.ts';
 import type { Call } from '../domain/call.ts';
 import {
   alreadyHolds,
@@ -45,7 +45,7 @@ export async function recordSuccess(
   } else {
     await keepPayloadApart(calls, subject);
   }
-  while (successCounts(call)) {
+  while (successCounts(call, attempt)) {
     const other = await calls.put(succeeded(call, kept), replaces);
     if (other === undefined || alreadyHolds(other, attempt)) return;
     // Another worker recorded this call meanwhile: the attempt goes beside its own.
@@ -75,20 +75,17 @@ export async function recordFailure(
   let call = subject.call;
   let replaces: number | 'nothing' = subject.stored ? call.revision : 'nothing';
   const fraction = clock.fraction();
+  const endedAt = attempt.startedAt + attempt.durationMs;
   while (failureCounts(call, turn)) {
-    const endedAt = attempt.startedAt + attempt.durationMs;
-    const after = failed(
-      call,
-      withoutBody(attempt),
-      nextStep(call, callback, { endedAt, fraction, retryAfterMs }),
-    );
+    const next = nextStep(call, callback, { outcome: attempt.outcome, endedAt, fraction, retryAfterMs });
+    const after = failed(call, withoutBody(attempt), next);
     const other = await calls.put(after, replaces);
     if (other === undefined) return after;
     if (alreadyHolds(other, attempt)) return other;
     call = other;
     replaces = other.revision;
   }
-  await countAttempt(calls, call);
+  if (isRequest(attempt)) await countAttempt(calls, call);
   return undefined;
 }
 

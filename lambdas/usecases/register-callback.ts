@@ -2,24 +2,60 @@ import { type CallbackRules, readCallbackFields } from '../contract/api/callback
 import { type ApiCaller, boundTo, homeOf } from '../domain/api-caller.ts';
 import type { Callback } from '../domain/callback.ts';
 import { defaultSettings, laidOver } from '../domain/callback-edit.ts';
+import { HEALTHY, type Health } from '../domain/health.ts';
+import { VERIFIED } from '../domain/health-modes.ts';
 import { newId } from '../domain/ids.ts';
 import { invalid, notFound } from '../domain/refused-error.ts';
 import { newSecret, SECRET_BYTES } from '../domain/signature.ts';
 import type { CallbackDirectory } from '../ports/callback-directory.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { HealthLedger } from '../ports/health-ledger.ts';
+import type { CallbackWithHealth } from './read-callbacks.ts';
+import type { TryPorts } from './try-callback.ts';
+import { type Verification, verifyCallback } from './verify-callback.ts';
 
 export interface CallbackPolicy {
   rules: CallbackRules;
   retriesByDefault: boolean;
 }
 
-/** Registers a callback as a request's body describes it. The answer holds its new signing secret. */
+type Ports = TryPorts & { callbacks: CallbackDirectory; health: Pick<HealthLedger, 'apply'> };
+
+/**
+ * Registers a callback as a request's body describes it; with `verify`, only once its URL has answered well. Until it
+ * is created nothing is stored: a crash before that leaves at most a request that the URL got.
+ */
 export async function registerCallback(
-  { callbacks, clock }: { callbacks: CallbackDirectory; clock: Clock },
+  ports: Ports,
+  policy: CallbackPolicy,
+  caller: ApiCaller,
+  { body, verify }: { body: unknown; verify: Verification | undefined },
+): Promise<CallbackWithHealth> {
+  const callback = describedIn(body, policy, caller, ports.clock);
+  if (verify) await verifyCallback(ports, callback, verify);
+  await ports.callbacks.create(callback);
+  return { callback, health: verify ? await activated(ports, callback.id) : HEALTHY };
+}
+
+/**
+ * A crash before this write leaves the callback Unknown, which is called like an active one and becomes Active with its
+ * first success. So does a fault of the write: told as a failure, it would have the callback registered twice.
+ */
+async function activated({ health, log }: Ports, callbackId: string): Promise<Health> {
+  try {
+    return (await health.apply(callbackId, VERIFIED)).health;
+  } catch (error) {
+    log.warn('health.lost', { callbackId, event: 'verified', reason: String(error) });
+    return HEALTHY;
+  }
+}
+
+function describedIn(
+  body: unknown,
   { rules, retriesByDefault }: CallbackPolicy,
   caller: ApiCaller,
-  body: unknown,
-): Promise<Callback> {
+  clock: Clock,
+): Callback {
   const { fields, violations } = readCallbackFields(rules, 'register', body);
   const defaults = defaultSettings(retriesByDefault);
   const laid = laidOver(defaults, defaults, fields);
@@ -28,7 +64,7 @@ export async function registerCallback(
   const owner = boundTo(caller, fields.tenant);
   if (!owner) throw notFound('tenant', String(fields.tenant));
   const now = clock.now();
-  const callback: Callback = {
+  return {
     ...laid.settings,
     id: newId('cb', now, clock.randomBytes(10)),
     tenant: homeOf(owner),
@@ -38,6 +74,4 @@ export async function registerCallback(
     updatedAt: now,
     updatedBy: caller.actor,
   };
-  await callbacks.create(callback);
-  return callback;
 }

@@ -55,7 +55,11 @@ export class ApiFunction extends Construct {
   private grant({ storage, secrets, queues }: ApiFunctionProps): void {
     const { callbacks, health, calls, attempts, access } = storage;
     allow(this.function, [...READ, ...QUERY, ...WRITE, 'dynamodb:DeleteItem'], callbacks.tableArn);
-    allow(this.function, [...READ, ...WRITE, 'dynamodb:DeleteItem'], access.tableArn);
+    allow(
+      this.function,
+      [...READ, ...QUERY, ...WRITE, 'dynamodb:BatchWriteItem', 'dynamodb:DeleteItem'],
+      access.tableArn,
+    );
     allow(this.function, [...READ, ...QUERY, 'dynamodb:UpdateItem'], health.tableArn);
     allow(this.function, [...READ, ...QUERY, 'dynamodb:PutItem'], calls.tableArn);
     allow(this.function, ['dynamodb:GetItem', ...QUERY], attempts.tableArn);
@@ -64,9 +68,11 @@ export class ApiFunction extends Construct {
       QUERY,
       callbacks.indexArn(tables.callbacks.byTenant),
       calls.indexArn(tables.calls.byStatus),
+      calls.indexArn(tables.calls.byMessage),
       access.indexArn(tables.access.byKind),
     );
-    allow(this.function, ['sqs:SendMessage'], queues.events.queue.queueArn, queues.deliveries.queue.queueArn);
+    for (const { queue } of [queues.events, queues.deliveries, queues.retries])
+      allow(this.function, ['sqs:SendMessage'], queue.queueArn);
     allow(
       this.function,
       ['secretsmanager:GetSecretValue'],

@@ -45,8 +45,19 @@ export class AcceptFunction extends Construct {
       batchSize: SQS_MAX_BATCH_ENTRIES,
       maxConcurrency: MAX_CONCURRENCY,
     });
-    allow(accept, ['dynamodb:GetItem', 'dynamodb:Query'], storage.callbacks.tableArn);
-    allow(accept, ['sqs:SendMessage'], queues.deliveries.queue.queueArn);
+    allow(
+      accept,
+      ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'],
+      storage.callbacks.tableArn,
+    );
+    // Idempotency keys are claimed and marked; entries of batches are written many at a time.
+    allow(
+      accept,
+      ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:BatchWriteItem'],
+      storage.access.tableArn,
+    );
+    // The rest of a fan-out that is too long for one run goes back to where it came from.
+    allow(accept, ['sqs:SendMessage'], queues.deliveries.queue.queueArn, queues.events.queue.queueArn);
     allow(accept, ['secretsmanager:GetSecretValue'], secrets.dataKey.secretArn);
   }
 }

@@ -58,6 +58,18 @@ export function accessLedgerContract(of: () => AccessLedger): void {
     expect((await listed(10)).flat()).toStrictEqual([]);
   });
 
+  it('notes the newest use of a key that is there', async () => {
+    const key = sampleKey();
+    await of().createKey(key);
+    await of().noteUse(key.id, START + 2000);
+    await of().noteUse(key.id, START + 1000);
+    expect(await of().getKey(key.id)).toStrictEqual({ ...key, lastUsedAt: START + 2000 });
+    expect((await listed(10)).flat()).toStrictEqual([{ ...key, lastUsedAt: START + 2000 }]);
+    await of().removeKey(key.id);
+    await of().noteUse(key.id, START + 3000);
+    expect(await of().getKey(key.id)).toBeUndefined();
+  });
+
   it("keeps a tenant's administrator", async () => {
     expect(await of().adminEmailOf('acme')).toBeUndefined();
     await of().setAdminEmail('acme', 'one@example.com');

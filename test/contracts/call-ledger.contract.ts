@@ -4,7 +4,7 @@ import { compactJson } from '../../lambdas/domain/json-text.ts';
 import { liftFrom } from '../../lambdas/domain/payload.ts';
 import type { CallLedger } from '../../lambdas/ports/call-ledger.ts';
 import type { MemoryClock } from '../kit/memory/memory-clock.ts';
-import { allOf, DAY_MS, freshId, START, sampleAttempt, sampleCall } from './samples.ts';
+import { callsOf, DAY_MS, freshId, START, sampleAttempt, sampleCall } from './samples.ts';
 
 export const HISTORY_DAYS = 30;
 
@@ -175,13 +175,13 @@ export function callLedgerContract(of: () => { ledger: CallLedger; clock: Memory
     clock.set(end - 1);
     expect(await ledger.get(call.callbackId, call.id)).toStrictEqual(call);
     expect(await ledger.attempts(call.id, 10)).toHaveLength(1);
-    expect(await allOf(ledger.newest(call.callbackId, undefined, 10))).toStrictEqual([later, call]);
+    expect(await callsOf(ledger.newest(call.callbackId, {}, 10))).toStrictEqual([later, call]);
 
     clock.set(end);
     expect(await ledger.get(call.callbackId, call.id)).toBeUndefined();
     expect(await ledger.attempts(call.id, 10)).toStrictEqual([]);
     expect(await ledger.firstAttempt(call.id)).toBeUndefined();
-    expect(await allOf(ledger.newest(call.callbackId, undefined, 10))).toStrictEqual([later]);
-    expect(await allOf(ledger.newestIn('FAILED', call.callbackId, undefined, 10))).toStrictEqual([later]);
+    expect(await callsOf(ledger.newest(call.callbackId, {}, 10))).toStrictEqual([later]);
+    expect(await callsOf(ledger.newestIn(['FAILED'], call.callbackId, {}, 10))).toStrictEqual([later]);
   });
 }

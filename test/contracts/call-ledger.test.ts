@@ -5,6 +5,8 @@ import { MemoryCallLedger } from '../kit/memory/memory-call-ledger.ts';
 import { MemoryClock } from '../kit/memory/memory-clock.ts';
 import { callLedgerContract, HISTORY_DAYS } from './call-ledger.contract.ts';
 import { callListsContract } from './call-lists.contract.ts';
+import { callWalksContract } from './call-walks.contract.ts';
+import { namedCallsContract } from './named-calls.contract.ts';
 import { START } from './samples.ts';
 
 describe('the call ledger in memory', () => {
@@ -13,6 +15,8 @@ describe('the call ledger in memory', () => {
   const ledger = new MemoryCallLedger({ clock, historyDays: HISTORY_DAYS });
   callLedgerContract(() => ({ ledger, clock }));
   callListsContract(() => ({ ledger }));
+  namedCallsContract(() => ({ ledger, clock }));
+  callWalksContract(() => ({ ledger, clock }));
 });
 
 describe('the call ledger in DynamoDB', () => {
@@ -33,4 +37,6 @@ describe('the call ledger in DynamoDB', () => {
   beforeEach(() => clock.set(START));
   callLedgerContract(() => ({ ledger, clock }));
   callListsContract(() => ({ ledger }));
+  namedCallsContract(() => ({ ledger, clock }));
+  callWalksContract(() => ({ ledger, clock }));
 });

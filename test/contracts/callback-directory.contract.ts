@@ -11,9 +11,12 @@ export function callbackDirectoryContract(
     (await allOf(of().directory.subscribers(tenant, patterns))).sort();
 
   describe('a callback', () => {
-    it('is read back as it was created, credentials and secret included', async () => {
+    it('is read back as it was created, credentials and secrets included', async () => {
       const { directory } = of();
-      const callback = sampleCallback({ auth: { type: 'basic', username: 'u', password: 'p' } });
+      const callback = sampleCallback({
+        auth: { type: 'basic', username: 'u', password: 'p' },
+        oldSecrets: [{ secret: 'whsec_old', until: START + DAY_MS }],
+      });
       await directory.create(callback);
       expect(await directory.get(callback.id)).toStrictEqual(callback);
       expect(await directory.get(freshId('cb'))).toBeUndefined();
@@ -105,13 +108,30 @@ export function callbackDirectoryContract(
       expect(await idsFor(tenant, 'x', 'y', 'z')).toStrictEqual(callbacks.map(({ id }) => id).sort());
       expect(await idsFor(tenant, 'x')).toHaveLength(125);
     });
+
+    it('come in order of their ids, from after any of them', async () => {
+      const { directory } = of();
+      const tenant = freshId('key');
+      const callbacks = Array.from({ length: 7 }, (_, i) =>
+        sampleCallback({ tenant, events: i % 2 === 0 ? ['x', 'y'] : ['y'] }),
+      );
+      for (const callback of [...callbacks].reverse()) await directory.create(callback);
+      const ids = callbacks.map(({ id }) => id).sort();
+      const after = (id?: string) => allOf(directory.subscribers(tenant, ['x', 'y'], id));
+      expect(await after()).toStrictEqual(ids);
+      expect(await after(ids[2])).toStrictEqual(ids.slice(3));
+      expect(await after(ids.at(-1))).toStrictEqual([]);
+      await directory.remove(callbacks[3]!, START, START + DAY_MS);
+      expect(await after(callbacks[3]!.id)).toStrictEqual(ids.filter((id) => id > callbacks[3]!.id));
+    });
   });
 
   describe('a removed callback', () => {
     const removed = async () => {
       const { directory } = of();
       const callback = sampleCallback();
-      await directory.create(callback);
+      const oldSecrets = [{ secret: 'whsec_old', until: START + DAY_MS }];
+      await directory.create({ ...callback, oldSecrets });
       await directory.remove(callback, START + 1000, START + 60 * DAY_MS);
       return callback;
     };

@@ -4,6 +4,7 @@ import type { Call } from '../../lambdas/domain/call.ts';
 import type { Callback } from '../../lambdas/domain/callback.ts';
 import { type IdKind, newId } from '../../lambdas/domain/ids.ts';
 import type { Outage } from '../../lambdas/domain/outage.ts';
+import type { CallPage } from '../../lambdas/ports/call-ledger.ts';
 
 export const DAY_MS = 86_400_000;
 export const START = Date.UTC(2026, 0, 5, 9);
@@ -94,12 +95,16 @@ export function sampleOutage(fields: Partial<Outage> = {}): Outage {
   };
 }
 
-export async function pagesOf<T>(pages: AsyncIterable<T[]>): Promise<T[][]> {
-  const read: T[][] = [];
+export async function pagesOf<T>(pages: AsyncIterable<T>): Promise<T[]> {
+  const read: T[] = [];
   for await (const page of pages) read.push(page);
   return read;
 }
 
 export async function allOf<T>(pages: AsyncIterable<T[]>): Promise<T[]> {
   return (await pagesOf(pages)).flat();
+}
+
+export async function callsOf(pages: AsyncIterable<CallPage>): Promise<Call[]> {
+  return (await pagesOf(pages)).flatMap(({ calls }) => calls);
 }

@@ -16,6 +16,8 @@ import { publishEvents } from '../../lambdas/usecases/publish-events.ts';
 import { startSecrets } from '../../local/emulators/secrets.ts';
 import { sqsEvent } from '../functions/sqs-event.ts';
 import { startDynamoEngine } from '../kit/dynamo-engine.ts';
+import { MemoryBatchLedger } from '../kit/memory/memory-batch-ledger.ts';
+import { MemoryIdempotencyLedger } from '../kit/memory/memory-idempotency-ledger.ts';
 import { MemoryLog } from '../kit/memory/memory-log.ts';
 import { MemoryQueues } from '../kit/memory/memory-queues.ts';
 import { startQueueServer } from '../kit/queue-server.ts';
@@ -124,6 +126,8 @@ async function countedWorld() {
     callbacks: new CachedCallbackLookup({ lookup: directory, clock }),
     queue: new SqsDeliveries(new SqsOutbox(clients.sqs, clock, deliveries!)),
     events: new MemoryQueues(),
+    idempotency: new MemoryIdempotencyLedger({ clock }),
+    batches: new MemoryBatchLedger({ clock, historyDays: 30 }),
     clock,
   };
 

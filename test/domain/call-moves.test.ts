@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import type { Attempt } from '../../lambdas/domain/attempt.ts';
+import type { Call } from '../../lambdas/domain/call.ts';
 import {
   asRead,
   callFrom,
   closed,
   failed,
   failureCounts,
+  isOpenTo,
   marked,
   succeeded,
   successCounts,
@@ -12,6 +15,8 @@ import {
 import { DAY_MS, START, sampleAttempt, sampleContent } from '../kit/samples.ts';
 
 const fresh = callFrom('call_1', 'cb_1', sampleContent());
+const byPerson = marked(fresh, 'SUCCESS', { at: START })!;
+const undone = marked(byPerson, 'FAILED', { at: START })!;
 const retry = { retryAt: START + 300_000 };
 
 describe('a call', () => {
@@ -59,20 +64,48 @@ describe('a call', () => {
   });
 
   it('lets a success win over our own giving up, and over nothing else', () => {
-    for (const by of ['cutoff', 'retries-off'] as const)
-      expect(successCounts(closed(fresh, by, START))).toBe(true);
-    expect(successCounts(failed(fresh, sampleAttempt(), { giveUp: 'exhausted' }))).toBe(true);
-    expect(successCounts(closed(fresh, 'deleted', START))).toBe(false);
-    expect(successCounts(marked(fresh, 'SUCCESS', { at: START })!)).toBe(false);
-    expect(successCounts(marked(marked(fresh, 'SUCCESS', { at: START })!, 'FAILED', { at: START })!)).toBe(
-      false,
-    );
+    const counts = (call: Call) => successCounts(call, { trigger: 'retry' });
+    for (const by of ['cutoff', 'retries-off'] as const) expect(counts(closed(fresh, by, START))).toBe(true);
+    for (const giveUp of ['exhausted', 'unsendable'] as const)
+      expect(counts(failed(fresh, sampleAttempt(), { giveUp }))).toBe(true);
+    expect(counts(closed(fresh, 'deleted', START))).toBe(false);
+    expect(counts(byPerson)).toBe(false);
+    expect(counts(undone)).toBe(false);
+  });
+
+  it("lets the success of a person's retry win over every failure, and over no SUCCESS", () => {
+    const counts = (call: Call) => successCounts(call, { trigger: 'manual' });
+    expect([fresh, undone, closed(fresh, 'deleted', START)].map(counts)).toEqual([true, true, true]);
+    expect(counts(byPerson)).toBe(false);
+  });
+
+  it('is attempted while it is pending, and at the word of a person when it is FAILED', () => {
+    const openTo = (trigger: Attempt['trigger']) =>
+      [fresh, undone, byPerson].map((call) => isOpenTo(call, trigger));
+    expect(openTo('retry')).toEqual([true, false, false]);
+    expect(openTo('manual')).toEqual([true, true, false]);
   });
 
   it('takes a failure only for the turn it waits for', () => {
     expect(failureCounts(fresh, 1)).toBe(true);
     expect(failureCounts(fresh, 2)).toBe(false);
-    expect(failureCounts(closed(fresh, 'cutoff', START), 1)).toBe(false);
+    expect(failureCounts(byPerson, 1)).toBe(false);
+  });
+
+  it('that is FAILED stays as it is resolved when it fails once more', () => {
+    const given = failed(undone, sampleAttempt(), retry);
+    const { turn, attemptCount, revision, lastAttempt: _last, ...rest } = given;
+    expect(undone).toMatchObject(rest);
+    expect([turn, attemptCount, revision]).toEqual([2, 1, undone.revision + 1]);
+    expect(failureCounts(closed(fresh, 'cutoff', START), 1)).toBe(true);
+  });
+
+  it('counts no attempt for which no request could be made', () => {
+    const attempt = sampleAttempt({ outcome: 'missing_variable' });
+    expect(failed(fresh, attempt, { giveUp: 'unsendable' })).toMatchObject({
+      ...{ status: 'FAILED', turn: 2, attemptCount: 0, lastAttempt: attempt },
+      resolution: { by: 'unsendable', at: START + 20 },
+    });
   });
 });
 

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { callFrom } from '../../lambdas/domain/call-moves.ts';
+import { callFrom, closed } from '../../lambdas/domain/call-moves.ts';
 import { choose } from '../../lambdas/domain/delivery-choice.ts';
 import { HEALTHY, type Health } from '../../lambdas/domain/health.ts';
 import { START, sampleCallback, sampleContent, sampleMessage } from '../kit/samples.ts';
 
+const ATTEMPT = { do: 'attempt' };
 const message = sampleMessage();
 const call = callFrom(message.callId, message.callbackId, sampleContent());
 const callback = sampleCallback();
@@ -49,5 +50,34 @@ describe('what deliver does with a message of its turn', () => {
     const due = (nextAttemptAt: number) => choice({ call: { ...call, attemptCount: 1, nextAttemptAt } });
     expect(due(START + 1001)).toEqual({ do: 'send-on', dueAt: START + 1001 });
     expect(due(START + 1000)).toEqual({ do: 'attempt' });
+  });
+});
+
+describe("what deliver does with a person's retry", () => {
+  const byHand = { ...message, trigger: 'manual' } as const;
+  const failedCall = closed(call, 'cutoff', START);
+
+  it('attempts it early, late, with retries off and while the callback is parked', () => {
+    const late = { now: call.retryUntil + 1 };
+    expect(choice({ message: byHand, call: { ...call, nextAttemptAt: START + 60_000 } })).toEqual(ATTEMPT);
+    expect(choice({ message: byHand }, late)).toEqual(ATTEMPT);
+    expect(choice({ message: byHand, call: failedCall }, late)).toEqual(ATTEMPT);
+    const off = { ...callback, retriesEnabled: false };
+    expect(choice({ message: byHand, callback: off, call: { ...call, attemptCount: 1 } })).toEqual(ATTEMPT);
+    expect(choice({ message: byHand, health: { ...dead, mode: 'parked' } })).toEqual(ATTEMPT);
+  });
+
+  it('drops it while the callback is stopped', () => {
+    expect(choice({ message: byHand, health: { ...HEALTHY, mode: 'stopped' } })).toMatchObject({
+      do: 'drop',
+    });
+  });
+
+  it('leaves a failed call of a deleted callback as it is resolved, and closes a pending one', () => {
+    const deleted = { ...callback, deletedAt: START };
+    for (const gone of [deleted, undefined]) {
+      expect(choice({ message: byHand, callback: gone, call: failedCall })).toMatchObject({ do: 'drop' });
+      expect(choice({ message: byHand, callback: gone })).toEqual({ do: 'close', by: 'deleted' });
+    }
   });
 });

@@ -77,3 +77,17 @@ test('a credential is hidden in every spelling that receivers commonly use', () 
   ];
   for (const spelling of spellings) expect(hideSecrets(`[${spelling}]`, basic)).toBe('[***]');
 });
+
+test('of a template the fixed query values are hidden, and what its expressions name is not', () => {
+  const url =
+    'https://x.example/cb/{batchIdentifier}?token=hush%20hush&key=letmein-{memberId}{&communicationId}';
+  const text = 'hush hush, hush%20hush, letmein-7, batchIdentifier memberId communicationId';
+  expect(hideSecrets(text, sampleCallback({ url }))).toBe(
+    '***, ***, ***7, batchIdentifier memberId communicationId',
+  );
+});
+
+test('a signing secret that was rotated out is hidden too', () => {
+  const oldSecrets = [{ secret: 'whsec_b2xkIG9sZCBvbGQgb2xkIG9sZCBvbGQ=', until: 0 }];
+  expect(hideSecrets(`was ${oldSecrets[0]!.secret}`, sampleCallback({ oldSecrets }))).toBe('was ***');
+});

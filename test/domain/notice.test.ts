@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Attempt } from '../../lambdas/domain/attempt.ts';
-import { type NoticeSources, openingAttempt, outageNotice } from '../../lambdas/domain/notice.ts';
+import { type OutageSources, openingAttempt, outageNotice } from '../../lambdas/domain/notice.ts';
 import { sampleCall, sampleOutage } from '../kit/notice-scene.ts';
 import { DAY_MS, START, sampleAttempt, sampleCallback } from '../kit/samples.ts';
 
@@ -13,8 +13,8 @@ const REPLY = JSON.stringify({
   responseMessage: { channel: 'SMS', content: 'Yes, I accept. Will I need to bring steel cap boots?' },
 });
 
-function noticeOf(changes: Partial<NoticeSources> = {}) {
-  const sources: NoticeSources = {
+function noticeOf(changes: Partial<OutageSources> = {}) {
+  const sources: OutageSources = {
     callback: sampleCallback(),
     outage: sampleOutage(),
     call: sampleCall(),

@@ -50,6 +50,14 @@ describe('what is lifted from a payload', () => {
   });
 });
 
+describe('a number that is too long for a list', () => {
+  it('is cut as text', () => {
+    const number = '1'.repeat(600);
+    expect(liftFrom(`{"messageId":${number}}`, 'short')).toEqual({ messageId: `${'1'.repeat(253)}…` });
+    expect(liftFrom(number, 'short')).toEqual({});
+  });
+});
+
 describe('sizes', () => {
   it('counts a payload up to 1 KB as inline, in bytes', () => {
     expect(fitsInline('x'.repeat(1024))).toBe(true);

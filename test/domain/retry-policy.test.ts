@@ -4,10 +4,11 @@ import { DAY_MS, START, sampleCallback } from '../kit/samples.ts';
 
 const call = { attemptCount: 0, retryUntil: START + DAY_MS };
 const callback = sampleCallback();
+const broken = { outcome: 'http_error', endedAt: START, fraction: 0.5 } as const;
 
 describe('what follows a failed attempt', () => {
   it('retries after the interval, at most a tenth earlier or later', () => {
-    const at = (fraction: number) => nextStep(call, callback, { endedAt: START, fraction });
+    const at = (fraction: number) => nextStep(call, callback, { ...broken, fraction });
     expect(at(0)).toEqual({ retryAt: START + 270_000 });
     expect(at(0.5)).toEqual({ retryAt: START + 300_000 });
     expect(at(0.999999)).toEqual({ retryAt: START + 330_000 });
@@ -15,26 +16,33 @@ describe('what follows a failed attempt', () => {
 
   it('gives up at once where retries are off', () => {
     const off = { ...callback, retriesEnabled: false };
-    expect(nextStep(call, off, { endedAt: START, fraction: 0.5 })).toEqual({ giveUp: 'retries-off' });
+    expect(nextStep(call, off, broken)).toEqual({ giveUp: 'retries-off' });
   });
 
   it('gives up when the attempts are used up, counting from 1', () => {
     const three = { ...callback, retry: { ...callback.retry, maxAttempts: 3 } };
-    const next = (attemptCount: number) =>
-      nextStep({ ...call, attemptCount }, three, { endedAt: START, fraction: 0.5 });
+    const next = (attemptCount: number) => nextStep({ ...call, attemptCount }, three, broken);
     expect(next(1)).toHaveProperty('retryAt');
     expect(next(2)).toEqual({ giveUp: 'exhausted' });
   });
 
   it('gives up when the next attempt would fall after the cutoff', () => {
-    const late = (endedAt: number) => nextStep(call, callback, { endedAt, fraction: 0.5 });
+    const late = (endedAt: number) => nextStep(call, callback, { ...broken, endedAt });
     expect(late(call.retryUntil - 300_000)).toEqual({ retryAt: call.retryUntil });
     expect(late(call.retryUntil - 299_999)).toEqual({ giveUp: 'cutoff' });
   });
 
+  it.each(['missing_variable', 'unrenderable_payload'] as const)(
+    'gives up at once, whatever retries say, where no request could be made: %s',
+    (outcome) => {
+      const off = { ...callback, retriesEnabled: false };
+      for (const any of [callback, off])
+        expect(nextStep(call, any, { ...broken, outcome })).toEqual({ giveUp: 'unsendable' });
+    },
+  );
+
   it('lets Retry-After lengthen the wait, never shorten it, up to the last second before the cutoff', () => {
-    const wait = (ms: number) =>
-      nextStep(call, callback, { endedAt: START, fraction: 0.5, retryAfterMs: ms });
+    const wait = (retryAfterMs: number) => nextStep(call, callback, { ...broken, retryAfterMs });
     expect(wait(1000)).toEqual({ retryAt: START + 300_000 });
     expect(wait(3_600_000)).toEqual({ retryAt: START + 3_600_000 });
     expect(wait(10 * DAY_MS)).toEqual({ retryAt: call.retryUntil - 1000 });

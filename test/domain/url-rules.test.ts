@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { problemWithUrl, type UrlRules } from '../../lambdas/domain/url-rules.ts';
+import { problemWithTokenUrl, problemWithUrl, type UrlRules } from '../../lambdas/domain/url-rules.ts';
 
 const DEPLOYED: UrlRules = { allowHttp: false, allowedPorts: [443, 80], addressPolicy: 'public' };
 const LOCAL: UrlRules = { allowHttp: true, allowedPorts: 'any', addressPolicy: 'any' };
@@ -53,9 +53,8 @@ const WRONG: [url: string, problem: RegExp][] = [
   ['https://LOCALHOST/', /this machine itself/],
   ['https://localhost./', /this machine itself/],
   ['https://a.localhost/', /this machine itself/],
-  ['https://example.com/{id}', /%7B and %7D/],
-  ['https://example.com/a}', /%7B and %7D/],
-  ['https://{host}/', /%7B and %7D/],
+  ['https://example.com/a}', /%7B or %7D/],
+  ['https://example.com/\ud800', /lone surrogate/],
   ['https://example.com/#part', /fragment/],
   ['https://example.com/#', /fragment/],
   [' https://example.com/', /spaces/],
@@ -103,6 +102,14 @@ describe('the rules for URLs', () => {
   test('count the default port of http as 80', () => {
     const rules: UrlRules = { ...DEPLOYED, allowHttp: true, allowedPorts: [443] };
     expect(problemWithUrl('http://example.com/', rules)).toMatch(/Port 80 is not allowed; use one of 443/);
+  });
+
+  test('hold for the URL of tokens, which is no template', () => {
+    expect(problemWithTokenUrl('https://example.com/token?a=b', DEPLOYED)).toBeUndefined();
+    for (const url of ['https://example.com/{id}', 'https://example.com/}', 'https://{host}/']) {
+      expect(problemWithTokenUrl(url, DEPLOYED)).toMatch(/is no template; percent-encode/);
+    }
+    for (const [url] of WRONG) expect(problemWithTokenUrl(url, DEPLOYED)).toBeDefined();
   });
 
   test('never repeat what may be a credential', () => {

@@ -1,20 +1,24 @@
 import { CachedCallbackLookup } from '../../lambdas/adapters/cache/cached-callback-lookup.ts';
+import { HttpCaller } from '../../lambdas/adapters/http/http-caller.ts';
+import { OAuthTokenSource } from '../../lambdas/adapters/oauth/oauth-token-source.ts';
 import type { Role } from '../../lambdas/contract/api/access.ts';
-import { problemWithUrl } from '../../lambdas/domain/url-rules.ts';
+import { problemWithTokenUrl, problemWithUrl } from '../../lambdas/domain/url-rules.ts';
 import { apiHandler } from '../../lambdas/functions/api/handler.ts';
-import type { ApiEvent } from '../../lambdas/runtime/api-route.ts';
+import type { Caller } from '../../lambdas/ports/caller.ts';
+import type { ApiEvent, ApiResult } from '../../lambdas/runtime/api-route.ts';
 import { createKey } from '../../lambdas/usecases/create-key.ts';
 import { MemoryAccessLedger } from './memory/memory-access-ledger.ts';
+import { MemoryBatchLedger } from './memory/memory-batch-ledger.ts';
 import { MemoryCallLedger } from './memory/memory-call-ledger.ts';
 import { MemoryCallbackDirectory } from './memory/memory-callback-directory.ts';
 import { MemoryClock } from './memory/memory-clock.ts';
 import { MemoryHealthLedger } from './memory/memory-health-ledger.ts';
+import { MemoryIdempotencyLedger } from './memory/memory-idempotency-ledger.ts';
 import { MemoryLog } from './memory/memory-log.ts';
 import { MemoryQueues } from './memory/memory-queues.ts';
 
 export const ADMIN_KEY = 'the-admin-key';
 export const PUBLIC_URL = 'https://api.example';
-const URL_RULES = { allowHttp: true, allowedPorts: 'any', addressPolicy: 'public' } as const;
 
 export interface Asked {
   key?: string | undefined;
@@ -34,32 +38,59 @@ export interface Answered {
 
 export type ApiWorld = ReturnType<typeof apiWorld>;
 
-/** The whole API over in-memory ports, asked by payload-2.0 events. */
-export function apiWorld({ publicUrl = PUBLIC_URL }: { publicUrl?: string | undefined } = {}) {
+interface WorldOptions {
+  publicUrl?: string | undefined;
+  /** `any`: URLs may name a receiver on this machine, and it is called. */
+  addressPolicy?: 'public' | 'any';
+  caller?: Caller;
+}
+
+/** The whole API over in-memory ports, asked by payload-2.0 events. Its way out is the real one. */
+export function apiWorld({
+  publicUrl = PUBLIC_URL,
+  addressPolicy = 'public',
+  caller = new HttpCaller({ addressPolicy }),
+}: WorldOptions = {}) {
   const clock = new MemoryClock();
   const callbacks = new MemoryCallbackDirectory({ clock });
   const calls = new MemoryCallLedger({ clock, historyDays: 30 });
   const health = new MemoryHealthLedger({ clock, historyDays: 30 });
   const access = new MemoryAccessLedger();
+  const batches = new MemoryBatchLedger({ clock, historyDays: 30 });
   const queues = new MemoryQueues();
   const log = new MemoryLog();
-  const problem = (url: string) => problemWithUrl(url, URL_RULES);
-  const rules = { minIntervalSeconds: 60, problemWithUrl: problem, problemWithTokenUrl: problem };
+  const urlRules = { allowHttp: true, allowedPorts: 'any', addressPolicy } as const;
+  const rules = {
+    minIntervalSeconds: 60,
+    problemWithUrl: (url: string) => problemWithUrl(url, urlRules),
+    problemWithTokenUrl: (url: string) => problemWithTokenUrl(url, urlRules),
+  };
+  const tokens = new OAuthTokenSource({ caller, clock });
   const ports = {
-    ...{ callbacks, calls, health, access, clock, queue: queues, events: queues },
+    ...{
+      callbacks,
+      calls,
+      health,
+      access,
+      batches,
+      clock,
+      queue: queues,
+      retries: queues,
+      events: queues,
+      caller,
+      tokens,
+      log,
+    },
+    idempotency: new MemoryIdempotencyLedger({ clock }),
     lookup: new CachedCallbackLookup({ lookup: callbacks, clock }),
     policy: { rules, retriesByDefault: false },
     settings: { historyDays: 30 },
   };
-  const deployment = { log, adminKey: async () => ADMIN_KEY, ...(publicUrl && { publicUrl }) };
+  const deployment = { adminKey: async () => ADMIN_KEY, ...(publicUrl && { publicUrl }) };
   const handler = apiHandler(ports, deployment);
 
-  const ask = async (method: string, path: string, asked: Asked = {}): Promise<Answered> => {
-    const answer = await handler(requestEvent(method, path, { key: ADMIN_KEY, ...asked }), {} as never);
-    const text = answer.body ?? '';
-    const headers = answer.headers as Record<string, string>;
-    return { status: answer.statusCode!, headers, text, body: text && JSON.parse(text) };
-  };
+  const ask = async (method: string, path: string, asked: Asked = {}): Promise<Answered> =>
+    answered(await handler(requestEvent(method, path, { key: ADMIN_KEY, ...asked }), {} as never));
 
   const keyOf = async (role: Role, tenant?: string): Promise<string> =>
     (await createKey(ports, { role, ...(tenant !== undefined && { tenant }) })).text;
@@ -71,12 +102,37 @@ export function apiWorld({ publicUrl = PUBLIC_URL }: { publicUrl?: string | unde
     return answer.body.id;
   };
 
-  return { ask, keyOf, register, handler, ports, clock, callbacks, calls, health, access, queues, log };
+  return {
+    ask,
+    keyOf,
+    register,
+    handler,
+    ports,
+    clock,
+    callbacks,
+    calls,
+    health,
+    access,
+    batches,
+    queues,
+    log,
+  };
+}
+
+/** What a client sees of a result. */
+export function answered({ statusCode, headers, body: text = '' }: ApiResult): Answered {
+  return {
+    status: statusCode!,
+    headers: headers as Record<string, string>,
+    text,
+    body: text && JSON.parse(text),
+  };
 }
 
 /** A request as an HTTP API hands it to its function, payload format 2.0. */
 export function requestEvent(method: string, target: string, asked: Asked): ApiEvent {
-  const [path = '/', query = ''] = target.split('?');
+  const [encoded = '/', query = ''] = target.split('?');
+  const path = decodedPath(encoded);
   const { key, body, headers, isBase64Encoded = false } = asked;
   return {
     version: '2.0',
@@ -104,4 +160,13 @@ export function requestEvent(method: string, target: string, asked: Asked): ApiE
     ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     isBase64Encoded,
   };
+}
+
+/** As an HTTP API decodes it before its function sees it. */
+function decodedPath(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }

@@ -1,9 +1,9 @@
-import type { NoticeMessage } from '../../lambdas/contract/messages.ts';
+import type { OutageNoticeMessage } from '../../lambdas/contract/messages.ts';
 import type { Call } from '../../lambdas/domain/call.ts';
 import type { Callback } from '../../lambdas/domain/callback.ts';
 import type { Outage } from '../../lambdas/domain/outage.ts';
 import type { Mail, Mailer, MailResult } from '../../lambdas/ports/mailer.ts';
-import type { SendNoticePorts } from '../../lambdas/usecases/send-notice.ts';
+import type { SendNoticePorts } from '../../lambdas/usecases/notice-ports.ts';
 import { MemoryAccessLedger } from './memory/memory-access-ledger.ts';
 import { MemoryCallLedger } from './memory/memory-call-ledger.ts';
 import { MemoryCallbackDirectory } from './memory/memory-callback-directory.ts';
@@ -17,7 +17,7 @@ export const OUTAGE = 'out_01KE6FVN000000000000000000';
 export const CALL = 'call_01KE6FVN000000000000000000';
 export const CALLBACK = sampleCallback().id;
 
-export function sampleJob(changes: Partial<NoticeMessage> = {}): NoticeMessage {
+export function sampleJob(changes: Partial<OutageNoticeMessage> = {}): OutageNoticeMessage {
   return { v: 1, kind: 'outage', callbackId: CALLBACK, outageId: OUTAGE, queuedAt: START, ...changes };
 }
 

@@ -49,21 +49,26 @@ describe('grants', () => {
       'Storage/Health': table('GetItem', 'BatchGetItem', 'Query', 'UpdateItem'),
       'Storage/Calls': table('GetItem', 'BatchGetItem', 'Query', 'PutItem'),
       'Storage/Calls/index/byStatus': table('Query'),
+      'Storage/Calls/index/byMessage': table('Query'),
       'Storage/Attempts': table('GetItem', 'Query'),
-      'Storage/Access': table('GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
+      'Storage/Access': table(
+        ...['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'BatchWriteItem', 'DeleteItem'],
+      ),
       'Storage/Access/index/byKind': table('Query'),
       'Queues/Events/Queue': SEND,
       'Queues/Deliveries/Queue': SEND,
+      'Queues/Retries/Queue': SEND,
       'Secrets/AdminKey': READ_SECRET,
       'Secrets/DataKey': READ_SECRET,
     });
   });
 
-  it('let accept look callbacks up and send first attempts', () => {
+  it('let accept look callbacks up, claim keys, add to batches, send first attempts and hand events over', () => {
     expect(rightsOf('Accept/FunctionRole')).toEqual({
       'Accept/FunctionLog': WRITE_LOG,
-      'Queues/Events/Queue': CONSUME,
-      'Storage/Callbacks': table('GetItem', 'Query'),
+      'Queues/Events/Queue': [...CONSUME, ...SEND],
+      'Storage/Callbacks': table('GetItem', 'BatchGetItem', 'Query'),
+      'Storage/Access': table('PutItem', 'UpdateItem', 'BatchWriteItem'),
       'Queues/Deliveries/Queue': SEND,
       'Secrets/DataKey': READ_SECRET,
     });

@@ -16,6 +16,10 @@ describe('publishing', () => {
         messageId: 'M1',
         messageLocation: 'https://x.example/M1',
         payload: '{"a":1.0}',
+        variables: { status: 'sent' },
+        batchId: 'B1',
+        communicationId: 'C1',
+        memberId: 'P1',
       },
     ]);
     expect(published?.calls).toEqual([
@@ -37,6 +41,10 @@ describe('publishing', () => {
           payload: '{"a":1.0}',
           messageId: 'M1',
           messageLocation: 'https://x.example/M1',
+          variables: { status: 'sent' },
+          batchId: 'B1',
+          communicationId: 'C1',
+          memberId: 'P1',
         },
       },
     ]);
@@ -77,5 +85,25 @@ describe('publishing', () => {
     const { ports } = await publishWorld(...many(100));
     const [published] = await publishEvents(ports, [{ type: 'reply', tenant: 'default' }]);
     expect(published?.calls).toHaveLength(100);
+  });
+
+  it('looks up the subscribers of ten events at a time', async () => {
+    const { ports, directory } = await publishWorld({});
+    const lookups = { now: 0, most: 0 };
+    const callbacks = {
+      get: (id: string) => directory.get(id),
+      getMany: (ids: string[]) => directory.getMany(ids),
+      async *subscribers(tenant: string, patterns: string[]) {
+        lookups.now += 1;
+        lookups.most = Math.max(lookups.most, lookups.now);
+        await Promise.resolve();
+        yield* directory.subscribers(tenant, patterns);
+        lookups.now -= 1;
+      },
+    };
+    const events = Array.from({ length: 100 }, (_, n) => ({ type: `a.b.c.d.e${n}`, tenant: 'default' }));
+    const published = await publishEvents({ ...ports, callbacks }, events);
+    expect(published.every(({ calls }) => calls?.length === 1)).toBe(true);
+    expect(lookups).toEqual({ now: 0, most: 10 });
   });
 });

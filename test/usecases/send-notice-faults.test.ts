@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { GIVE_UP_AFTER_MS, type SendNoticePorts, sendNotice } from '../../lambdas/usecases/send-notice.ts';
+import { GIVE_UP_AFTER_MS } from '../../lambdas/usecases/defer-notice.ts';
+import type { SendNoticePorts } from '../../lambdas/usecases/notice-ports.ts';
+import { sendNotice } from '../../lambdas/usecases/send-notice.ts';
 import { MemoryHealthLedger } from '../kit/memory/memory-health-ledger.ts';
 import { CALL, CALLBACK, NoticeScene, OUTAGE, sampleJob, sampleOutage } from '../kit/notice-scene.ts';
 import { START, sampleCallback } from '../kit/samples.ts';

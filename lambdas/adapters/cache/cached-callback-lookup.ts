@@ -19,6 +19,8 @@ type Answer = { kind: 'whole'; ids: string[] } | { kind: 'too-long' };
 export class CachedCallbackLookup implements CallbackLookup {
   readonly #lookup: CallbackLookup;
   readonly #callbacks: LRUCache<string, Callback>;
+  /** Of many callbacks together, by each of their ids; gone once they are answered. */
+  readonly #reads = new Map<string, Promise<Map<string, Callback>>>();
   readonly #answers: LRUCache<string, Answer, { tenant: string; patterns: string[] }>;
 
   constructor({ lookup, clock }: { lookup: CallbackLookup; clock: Clock }) {
@@ -41,7 +43,30 @@ export class CachedCallbackLookup implements CallbackLookup {
     return this.#callbacks.fetch(callbackId);
   }
 
-  async *subscribers(tenant: string, patterns: string[]): AsyncIterable<string[]> {
+  /** Those that are not known are read together, and by one of all who ask for them at once. */
+  async getMany(callbackIds: string[]): Promise<Map<string, Callback>> {
+    const found = new Map<string, Callback>();
+    const unknown: string[] = [];
+    for (const id of callbackIds) {
+      const callback = this.#callbacks.get(id);
+      if (callback) found.set(id, callback);
+      else unknown.push(id);
+    }
+    this.#read(unknown.filter((id) => !this.#reads.has(id)));
+    const reads = await Promise.all(new Set(unknown.map((id) => this.#reads.get(id)!)));
+    for (const id of unknown) {
+      const callback = reads.find((read) => read.has(id))?.get(id);
+      if (callback) found.set(id, callback);
+    }
+    return found;
+  }
+
+  /** What goes on from somewhere is the rest of a long answer, which is not kept. */
+  async *subscribers(tenant: string, patterns: string[], after?: string): AsyncIterable<string[]> {
+    if (after !== undefined) {
+      yield* this.#lookup.subscribers(tenant, patterns, after);
+      return;
+    }
     const key = JSON.stringify([tenant, ...patterns]);
     const answer = await this.#answers.fetch(key, { context: { tenant, patterns } });
     if (answer?.kind === 'too-long') yield* this.#lookup.subscribers(tenant, patterns);
@@ -52,6 +77,22 @@ export class CachedCallbackLookup implements CallbackLookup {
   forget(): void {
     this.#callbacks.clear();
     this.#answers.clear();
+    this.#reads.clear();
+  }
+
+  #read(callbackIds: string[]): void {
+    if (callbackIds.length === 0) return;
+    const remember = async () => {
+      try {
+        const found = await this.#lookup.getMany(callbackIds);
+        for (const [id, callback] of found) this.#callbacks.set(id, callback);
+        return found;
+      } finally {
+        for (const id of callbackIds) this.#reads.delete(id);
+      }
+    };
+    const read = remember();
+    for (const id of callbackIds) this.#reads.set(id, read);
   }
 
   async #ask(tenant: string, patterns: string[]): Promise<Answer | undefined> {

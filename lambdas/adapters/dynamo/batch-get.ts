@@ -1,11 +1,10 @@
 import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Clock } from '../../ports/clock.ts';
 import type { Item } from './conditional-write.ts';
+import { inRounds } from './in-rounds.ts';
 
 /** AWS: a batch holds at most this many keys. */
 const KEYS_PER_BATCH = 100;
-const MAX_ROUNDS = 8;
-const FIRST_PAUSE_MS = 25;
 
 /**
  * The items of these keys, consistently read, in no order; what is not there is left out. DynamoDB may answer for
@@ -29,15 +28,13 @@ async function readBatch(
   batch: Item[],
 ): Promise<Item[]> {
   const found: Item[] = [];
-  let missing = batch;
-  for (let round = 0; round < MAX_ROUNDS; round++) {
-    if (round > 0) await clock.sleep(FIRST_PAUSE_MS * 2 ** round * (0.5 + clock.fraction() / 2));
+  const missing = await inRounds(clock, batch, async (Keys) => {
     const answer = await documents.send(
-      new BatchGetCommand({ RequestItems: { [table]: { Keys: missing, ConsistentRead: true } } }),
+      new BatchGetCommand({ RequestItems: { [table]: { Keys, ConsistentRead: true } } }),
     );
     found.push(...(answer.Responses?.[table] ?? []));
-    missing = answer.UnprocessedKeys?.[table]?.Keys ?? [];
-    if (missing.length === 0) return found;
-  }
+    return answer.UnprocessedKeys?.[table]?.Keys ?? [];
+  });
+  if (missing.length === 0) return found;
   throw new Error(`${missing.length} of ${batch.length} items could not be read from ${table}.`);
 }

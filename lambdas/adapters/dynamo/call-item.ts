@@ -1,4 +1,11 @@
-import { CALL_SHARDS, keys, shardOf, statusShard, TTL_ATTRIBUTE } from '../../contract/tables.ts';
+import {
+  CALL_SHARDS,
+  keys,
+  shardOf,
+  statusShard,
+  TTL_ATTRIBUTE,
+  tenantMessage,
+} from '../../contract/tables.ts';
 import type { Attempt } from '../../domain/attempt.ts';
 import type { Call } from '../../domain/call.ts';
 import { compactJson, parseKeepingNumbers } from '../../domain/json-text.ts';
@@ -21,7 +28,7 @@ export function callItem(call: Call, historyMs: number): Item {
     [TTL_ATTRIBUTE]: ttlOf(call.retryUntil + historyMs),
     ...(payloadApart && { payloadApart: { ...payloadApart, lifted: compactJson(payloadApart.lifted) } }),
     ...(group && { statusShard: statusShard(call.callbackId, group, shard) }),
-    ...(call.messageId !== undefined && { tenantMessage: `${call.tenant}#${call.messageId}` }),
+    ...(call.messageId !== undefined && { tenantMessage: tenantMessage(call.tenant, call.messageId) }),
   };
 }
 

@@ -37,6 +37,19 @@ export class DynamoAccessLedger implements AccessLedger {
     }
   }
 
+  async noteUse(keyId: string, at: number): Promise<void> {
+    const update = updateExpression({ set: { lastUsedAt: at } });
+    const command = new UpdateCommand({
+      TableName: this.#options.table,
+      Key: keys.key(keyId),
+      ...update,
+      // Without the first half, the use of a key that was just revoked would bring a piece of it back.
+      ConditionExpression:
+        'attribute_exists(pk) AND (attribute_not_exists(lastUsedAt) OR #lastUsedAt < :lastUsedAt)',
+    });
+    await writeIf(this.#options.documents.send(command));
+  }
+
   async removeKey(keyId: string): Promise<boolean> {
     const command = new DeleteCommand({
       TableName: this.#options.table,

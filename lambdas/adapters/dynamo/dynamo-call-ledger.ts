@@ -3,10 +3,12 @@ import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { keys, PAYLOAD_SORT_KEY, TTL_ATTRIBUTE } from '../../contract/tables.ts';
 import type { Attempt } from '../../domain/attempt.ts';
 import type { Call } from '../../domain/call.ts';
-import type { CallLedger } from '../../ports/call-ledger.ts';
+import type { IdRange } from '../../domain/page-cursor.ts';
+import type { CallGroup, CallLedger, CallPage } from '../../ports/call-ledger.ts';
 import type { Clock } from '../../ports/clock.ts';
+import { batchGet } from './batch-get.ts';
 import { attemptItem, attemptOf, callItem, callOf } from './call-item.ts';
-import { newestCalls, newestCallsIn } from './call-pages.ts';
+import { type Listed, newestCalls, newestCallsIn, newestCallsOfMessage } from './call-pages.ts';
 import { type Item, writeIf } from './conditional-write.ts';
 import type { TableAccess } from './document-client.ts';
 import { DAY_MS, isReadable, ttlOf } from './expiry.ts';
@@ -33,6 +35,14 @@ export class DynamoCallLedger implements CallLedger {
     if (item === undefined) return undefined;
     const call = callOf(item);
     return this.#readable(call) ? call : undefined;
+  }
+
+  async getMany(named: { callbackId: string; id: string }[]): Promise<Call[]> {
+    const items = await batchGet(
+      this.#options,
+      named.map(({ callbackId, id }) => keys.call(callbackId, id)),
+    );
+    return items.map(callOf).filter((call) => this.#readable(call));
   }
 
   async put(call: Call, replaces: number | 'nothing'): Promise<Call | undefined> {
@@ -75,18 +85,30 @@ export class DynamoCallLedger implements CallLedger {
     return (await this.#attempts(callId, 1, 'oldest'))[0];
   }
 
-  newest(callbackId: string, before: string | undefined, pageSize: number): AsyncIterable<Call[]> {
-    return newestCalls(this.#options, callbackId, before, pageSize, (call) => this.#readable(call));
+  newest(callbackId: string, range: IdRange, pageSize: number): AsyncIterable<CallPage> {
+    return newestCalls(this.#options, callbackId, this.#listed(range, pageSize));
   }
 
   newestIn(
-    group: 'OPEN' | 'FAILED',
+    groups: CallGroup[],
     callbackId: string,
-    before: string | undefined,
+    range: IdRange,
     pageSize: number,
-  ): AsyncIterable<Call[]> {
-    const readable = (call: Call) => this.#readable(call);
-    return newestCallsIn(this.#options, group, callbackId, before, pageSize, readable);
+  ): AsyncIterable<CallPage> {
+    return newestCallsIn(this.#options, groups, callbackId, this.#listed(range, pageSize));
+  }
+
+  newestOfMessage(
+    tenant: string,
+    messageId: string,
+    range: IdRange,
+    pageSize: number,
+  ): AsyncIterable<CallPage> {
+    return newestCallsOfMessage(this.#options, tenant, messageId, this.#listed(range, pageSize));
+  }
+
+  #listed(range: IdRange, pageSize: number): Listed {
+    return { range, pageSize, readable: (call) => this.#readable(call) };
   }
 
   async #attempts(callId: string, limit: number, first: 'newest' | 'oldest'): Promise<Attempt[]> {

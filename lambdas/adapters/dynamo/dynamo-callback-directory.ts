@@ -42,8 +42,8 @@ export class DynamoCallbackDirectory implements CallbackDirectory {
     return new Map(callbacks.map((callback) => [callback.id, callback]));
   }
 
-  subscribers(tenant: string, patterns: string[]): AsyncIterable<string[]> {
-    return subscriberPages(this.#options, tenant, [...new Set(patterns)]);
+  subscribers(tenant: string, patterns: string[], after?: string): AsyncIterable<string[]> {
+    return subscriberPages(this.#options, tenant, [...new Set(patterns)], after);
   }
 
   async create(callback: Callback): Promise<void> {
@@ -74,7 +74,7 @@ export class DynamoCallbackDirectory implements CallbackDirectory {
       Key: keys.callback(callback.id),
       ...updateExpression({
         set: { deletedAt: at, [TTL_ATTRIBUTE]: ttlOf(expiresAt) },
-        remove: ['auth', 'secret', 'callbackId'],
+        remove: ['auth', 'secret', 'oldSecrets', 'callbackId'],
       }),
       ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(deletedAt)',
       ReturnValues: 'ALL_OLD',

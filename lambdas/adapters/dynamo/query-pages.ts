@@ -1,15 +1,17 @@
 import { type DynamoDBDocumentClient, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Item } from './conditional-write.ts';
 
-/** A query's pages, each read only when it is asked for. `Limit` is the size of one page. */
+/** A query's pages, each read only when it is asked for: all of the size `Limit`, or with a size for the first alone. */
 export async function* queryPages(
   documents: DynamoDBDocumentClient,
   input: QueryCommandInput,
+  limits = { first: input.Limit, later: input.Limit },
 ): AsyncGenerator<Item[], undefined> {
   let position: Item | undefined;
   do {
+    const Limit = position === undefined ? limits.first : limits.later;
     const answer = await documents.send(
-      new QueryCommand({ ...input, ...(position && { ExclusiveStartKey: position }) }),
+      new QueryCommand({ ...input, Limit, ...(position && { ExclusiveStartKey: position }) }),
     );
     yield answer.Items ?? [];
     position = answer.LastEvaluatedKey;

@@ -32,6 +32,31 @@ export async function* paged<T>(items: AsyncIterable<T>, pageSize: number): Asyn
   if (page.length > 0) yield page;
 }
 
+export interface Stretch<T> {
+  items: T[];
+  /** Whether there was anything behind it. */
+  more: boolean;
+}
+
+/** The same, told of each page whether another one follows: it looks one item ahead. The first page has its own size. */
+export async function* stretches<T>(
+  items: AsyncIterable<T>,
+  firstSize: number,
+  laterSize: number,
+): AsyncGenerator<Stretch<T>, undefined> {
+  let page: T[] = [];
+  let size = firstSize;
+  for await (const item of items) {
+    if (page.length === size) {
+      yield { items: page, more: true };
+      page = [];
+      size = laterSize;
+    }
+    page.push(item);
+  }
+  if (page.length > 0) yield { items: page, more: false };
+}
+
 /** Where a stream stands: an item of its current page. */
 interface Head<T> {
   stream: AsyncIterator<T[]>;

@@ -55,19 +55,23 @@ export async function dropSubscriptions(
 }
 
 /**
- * Ids of a tenant's callbacks that subscribe to any of the patterns, each once, in pages. Every pattern's partition is
- * sorted by id: merging them finds the repeats without remembering what has passed.
+ * Ids of a tenant's callbacks that subscribe to any of the patterns, each once, in pages, from after `after`. Every
+ * pattern's partition is sorted by id: merging them finds the repeats without remembering what has passed.
  */
 export function subscriberPages(
   { documents, table }: TableAccess,
   tenant: string,
   patterns: string[],
+  after?: string,
 ): AsyncIterable<string[]> {
   const partitions = patterns.map(async function* (pattern) {
     const pages = queryPages(documents, {
       TableName: table,
-      KeyConditionExpression: 'pk = :pk',
-      ExpressionAttributeValues: { ':pk': keys.subscription(tenant, pattern, '').pk },
+      KeyConditionExpression: `pk = :pk${after === undefined ? '' : ' AND sk > :after'}`,
+      ExpressionAttributeValues: {
+        ':pk': keys.subscription(tenant, pattern, '').pk,
+        ...(after !== undefined && { ':after': after }),
+      },
       ProjectionExpression: 'sk',
       ConsistentRead: true,
       Limit: IDS_PER_PAGE,

@@ -2,7 +2,7 @@ import * as http from 'node:http';
 import * as https from 'node:https';
 import type { LookupFunction, TcpSocketConnectOpts } from 'node:net';
 import { RESPONSE_BODY_BYTES, RESPONSE_HEADER_BYTES } from '../../contract/limits.ts';
-import type { Answer } from '../../domain/answer.ts';
+import type { Answer, CompleteResponse } from '../../domain/answer.ts';
 import { codeOf, faultOf, isReset, timeoutIn } from './fault.ts';
 import { PhaseWatch } from './phase-watch.ts';
 
@@ -15,6 +15,7 @@ export interface Wire {
   body?: string;
   connectMs: number;
   responseMs: number;
+  bodyBytes?: number;
   /** Absent for an IP literal. */
   addresses?: () => Promise<{ address: string; family: number }[]>;
 }
@@ -30,6 +31,7 @@ export interface Exchanged {
 /** One request on one connection. Rejects for faults of this machine only; leaves no timer behind. */
 export function exchange(wire: Wire): Promise<Exchanged> {
   const { promise, resolve, reject } = Promise.withResolvers<Exchanged>();
+  const { bodyBytes = RESPONSE_BODY_BYTES } = wire;
   const watch = new PhaseWatch(wire.addresses === undefined ? 'connecting' : 'resolving');
   const secure = wire.options.protocol === 'https:';
   const options: RequestOptions = {
@@ -111,15 +113,15 @@ export function exchange(wire: Wire): Promise<Exchanged> {
       kind: 'response',
       statusCode: response.statusCode ?? 0,
       statusMessage: response.statusMessage ?? '',
-      ...(response.headers['retry-after'] !== undefined && { retryAfter: response.headers['retry-after'] }),
-      body: Buffer.concat(chunks).subarray(0, RESPONSE_BODY_BYTES),
-      truncated: bytes > RESPONSE_BODY_BYTES,
+      ...toldHeaders(response.headers),
+      body: Buffer.concat(chunks).subarray(0, bodyBytes),
+      truncated: bytes > bodyBytes,
     });
     response.on('data', (chunk: Buffer) => {
       if (isSettled) return;
       chunks.push(chunk);
       bytes += chunk.length;
-      if (bytes > RESPONSE_BODY_BYTES) settle(answer(), 'drop');
+      if (bytes > bodyBytes) settle(answer(), 'drop');
     });
     response.once('end', () => settle(answer(), 'keep'));
     response.on('error', fail);
@@ -132,6 +134,16 @@ export function exchange(wire: Wire): Promise<Exchanged> {
   });
   outgoing.end(wire.body);
   return promise;
+}
+
+function toldHeaders(
+  headers: http.IncomingHttpHeaders,
+): Pick<CompleteResponse, 'retryAfter' | 'contentType'> {
+  const { 'retry-after': retryAfter, 'content-type': contentType } = headers;
+  return {
+    ...(retryAfter !== undefined && { retryAfter }),
+    ...(contentType !== undefined && { contentType }),
+  };
 }
 
 function lookupBy(addresses: NonNullable<Wire['addresses']>, watch: PhaseWatch): LookupFunction {

@@ -4,6 +4,7 @@ import type { CallQueue, Due } from '../../ports/call-queue.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { SqsDeliveries } from './sqs-deliveries.ts';
 import type { SqsOutbox } from './sqs-outbox.ts';
+import { SqsRetries } from './sqs-retries.ts';
 
 /** Sends messages that are due later than a queue can wait. Resolves to those it could not take. */
 export interface WakeUps {
@@ -13,13 +14,13 @@ export interface WakeUps {
 /** Deliveries and retries. */
 export class SqsCallQueue implements CallQueue {
   readonly #deliveries: SqsDeliveries;
-  readonly #retries: SqsOutbox;
+  readonly #retries: SqsRetries;
   readonly #wakeUps: WakeUps;
   readonly #clock: Clock;
 
   constructor(deps: { deliveries: SqsOutbox; retries: SqsOutbox; wakeUps: WakeUps; clock: Clock }) {
     this.#deliveries = new SqsDeliveries(deps.deliveries);
-    this.#retries = deps.retries;
+    this.#retries = new SqsRetries(deps.retries, deps.clock);
     this.#wakeUps = deps.wakeUps;
     this.#clock = deps.clock;
   }
@@ -38,17 +39,6 @@ export class SqsCallQueue implements CallQueue {
     const near = messages.filter(({ dueAt }) => dueAt <= horizon);
     const far = messages.filter(({ dueAt }) => dueAt > horizon);
     const unscheduled = far.length > 0 ? await this.#wakeUps.schedule(far) : [];
-    await this.#retries.send(
-      [...near, ...unscheduled].map(({ message, dueAt }) => ({
-        message,
-        delaySeconds: Math.min(this.#secondsTo(dueAt), SQS_MAX_DELAY_SECONDS),
-        groupId: message.callbackId,
-      })),
-    );
-  }
-
-  /** Rounded up: a message never comes before its time. */
-  #secondsTo(dueAt: number): number {
-    return Math.max(0, Math.ceil((dueAt - this.#clock.now()) / 1000));
+    await this.#retries.retry([...near, ...unscheduled]);
   }
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { MAX_EVENT_SEGMENTS } from '../limits.ts';
+import { MAX_EVENT_SEGMENTS, MAX_WINDOW_SECONDS } from '../limits.ts';
 import { authSchema } from './auth.ts';
 import { customHeaders } from './headers.ts';
 import type { Violation } from './problems.ts';
@@ -9,7 +9,6 @@ import { violationsOf } from './violations.ts';
 const MAX_PATTERNS = 100;
 const MAX_EMAILS = 20;
 const MAX_INTERVAL_SECONDS = 86_400;
-export const MAX_WINDOW_SECONDS = 14 * 86_400;
 
 /** What a deployment decides about callbacks. */
 export interface CallbackRules {
@@ -21,7 +20,8 @@ export interface CallbackRules {
 }
 
 const segment = '(\\*|[A-Za-z0-9_-]+)';
-const pattern = z
+/** An event's type, or a pattern that some types match. */
+export const eventPattern = z
   .string()
   .max(256)
   .regex(
@@ -33,10 +33,13 @@ const enabledOrDisabled = z.enum(['enabled', 'disabled']);
 
 /** Another way to write `events`: `{"reply": "enabled", "message.sent": "disabled"}`. */
 const eventSwitches = z
-  .record(pattern, enabledOrDisabled)
+  .record(eventPattern, enabledOrDisabled)
   .refine((switches) => Object.keys(switches).length <= MAX_PATTERNS, {
     error: `At most ${MAX_PATTERNS} events.`,
   });
+
+/** A record's schema passes over a key of this name in silence. */
+const RESERVED_SWITCH: Violation = { path: 'callbacks.__proto__', message: 'This name is reserved.' };
 
 export function callbackSchema(rules: CallbackRules) {
   return z.strictObject({
@@ -51,7 +54,7 @@ export function callbackSchema(rules: CallbackRules) {
     auth: authSchema(rules),
     headers: customHeaders,
     events: z
-      .array(pattern)
+      .array(eventPattern)
       .max(MAX_PATTERNS)
       .transform((patterns) => [...new Set(patterns)]),
     retriesEnabled: z.boolean(),
@@ -88,22 +91,27 @@ export type AuthFields = NonNullable<CallbackFields['auth']>;
 /** `register` and `replace` need a URL, `merge` needs nothing. */
 export type Way = 'register' | 'replace' | 'merge';
 
+/** The body of a request, by what it is for. */
+export function callbackBody(rules: CallbackRules, way: Way) {
+  const whole = callbackSchema(rules);
+  const partial = (way === 'register' ? whole : whole.omit({ tenant: true })).partial();
+  return way === 'merge' ? partial : partial.required({ url: true });
+}
+
 /** The fields that are right, and all that is wrong: who checks them against each other can go on with the rest. */
 export function readCallbackFields(
   rules: CallbackRules,
   way: Way,
   body: unknown,
 ): { fields: CallbackFields; violations: Violation[] } {
-  const whole = callbackSchema(rules);
-  const known = way === 'register' ? whole : whole.omit({ tenant: true });
-  const partial = known.partial();
-  const schema = way === 'merge' ? partial : partial.required({ url: true });
+  const schema = callbackBody(rules, way);
   const parsed = schema.safeParse(body);
-  if (parsed.success) return { fields: parsed.data, violations: [] };
-  const violations = violationsOf(parsed.error);
+  const passedOver = Object.hasOwn(Object(Object(body).callbacks), '__proto__') ? [RESERVED_SWITCH] : [];
+  if (parsed.success) return { fields: parsed.data, violations: passedOver };
+  const violations = [...violationsOf(parsed.error), ...passedOver];
   const wrong = new Set(parsed.error.issues.flatMap(({ path }) => path.slice(0, 1)));
   const right = Object.entries(Object(body)).filter(
-    ([name]) => Object.hasOwn(known.shape, name) && !wrong.has(name),
+    ([name]) => Object.hasOwn(schema.shape, name) && !wrong.has(name),
   );
-  return { fields: partial.parse(Object.fromEntries(right)), violations };
+  return { fields: schema.partial().parse(Object.fromEntries(right)), violations };
 }

@@ -54,7 +54,9 @@ export const customHeaders = z
     const seen = new Set<string>();
     const add = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message });
     if (entries.length > MAX_HEADERS) add([], `At most ${MAX_HEADERS} headers.`);
-    if (entries.flat().join('').length > MAX_HEADERS_CHARACTERS)
+    // What is no text has its own problem, and may not even be made text.
+    const texts = entries.flat().filter((part) => typeof part === 'string');
+    if (texts.join('').length > MAX_HEADERS_CHARACTERS)
       add([], `All headers together are at most ${MAX_HEADERS_CHARACTERS} characters.`);
     for (const [name, value] of entries) {
       const lower = name.toLowerCase();

@@ -11,6 +11,7 @@ export const problems = {
   'too-large': { status: 413, title: 'That is too large' },
   'unsupported-media-type': { status: 415, title: 'The body must be JSON' },
   invalid: { status: 422, title: 'The request is not valid' },
+  'not-verified': { status: 422, title: 'The URL did not answer as a callback must' },
   internal: { status: 500, title: 'Something went wrong on our side' },
 } as const;
 

@@ -1,53 +1,43 @@
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import * as z from 'zod/mini';
-import { type EventBody, eventBody } from '../../contract/api/event.ts';
-import { MAX_PAYLOAD_BYTES } from '../../contract/limits.ts';
+import { eventBody } from '../../contract/api/event.ts';
 import { eventHandover } from '../../contract/messages.ts';
+import { DEFAULT_TENANT } from '../../domain/api-caller.ts';
+import { type AcceptedEvent, type PublishableEvent, publishableFrom } from '../../domain/event.ts';
 import { derivedId } from '../../domain/ids.ts';
-import { compactJson } from '../../domain/json-text.ts';
-import { byteLength } from '../../domain/payload.ts';
-import type { CallQueue } from '../../ports/call-queue.ts';
-import type { CallbackLookup } from '../../ports/callback-directory.ts';
-import type { Log } from '../../ports/log.ts';
 import type { Received } from '../../ports/received.ts';
 import { type HandBack, workBatch } from '../../runtime/sqs-entry.ts';
-import { type AcceptedEvent, fanOut } from '../../usecases/fan-out-event.ts';
+import { type AcceptPorts, acceptEvent } from '../../usecases/accept-event.ts';
 
-export interface AcceptPorts {
-  callbacks: CallbackLookup;
-  queue: Pick<CallQueue, 'deliver'>;
-  log: Log;
-  handBack: HandBack;
-}
+export type AcceptHandlerPorts = AcceptPorts & { handBack: HandBack };
 
-const boundedEvent = eventBody.check(
-  z.refine(({ payload }) => byteLength(compactJson(payload) ?? '') <= MAX_PAYLOAD_BYTES, {
-    path: ['payload'],
-    error: `A payload is at most ${MAX_PAYLOAD_BYTES} bytes of JSON.`,
+const publishable = z.pipe(
+  eventBody,
+  z.transform((body, context): PublishableEvent => {
+    const made = publishableFrom(body, body.tenant ?? DEFAULT_TENANT);
+    if ('event' in made) return made.event;
+    const { field, message } = made.problem;
+    context.issues.push({ code: 'custom', path: [field], message, input: undefined });
+    return z.NEVER;
   }),
 );
 
-/** A bare event of an AWS producer, or one that the API handed over with its identity. */
-const queuedEvent = z.union([z.extend(eventHandover, { event: boundedEvent }), boundedEvent]);
+/** A bare event of an AWS producer, or one that was handed over with its identity. */
+const queuedEvent = z.union([z.extend(eventHandover, { event: publishable }), publishable]);
 
-/** Works the events queue: makes the calls of one event for all its subscribers. */
-export function acceptHandler(ports: AcceptPorts): (event: SQSEvent) => Promise<SQSBatchResponse> {
-  return (event) =>
+/** Works the events queue: makes the calls of each event for all its subscribers. */
+export function acceptHandler(ports: AcceptHandlerPorts) {
+  return (event: SQSEvent, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<SQSBatchResponse> =>
     workBatch(event, queuedEvent, ports, async (batch) => {
       const failed: string[] = [];
       await Promise.all(
         batch.map(async (received) => {
           const accepted = acceptedFrom(received);
-          const { id, event } = accepted;
           try {
-            const calls = await fanOut(ports, accepted);
-            // Addressed to a callback that is not there, or another tenant's, an event makes no calls.
-            const addressed = event.callbackId !== undefined && { callbackId: event.callbackId };
-            const { type, tenant } = event;
-            ports.log.info('event.accepted', { eventId: id, event: type, tenant, ...addressed, calls });
+            await acceptEvent(ports, accepted, () => context.getRemainingTimeInMillis());
           } catch (error) {
             failed.push(received.id);
-            ports.log.error('event.returned', { eventId: id, reason: String(error) });
+            ports.log.error('event.returned', { eventId: accepted.id, reason: String(error) });
           }
         }),
       );
@@ -64,16 +54,8 @@ function acceptedFrom({
 }: Received<z.output<typeof queuedEvent>>): AcceptedEvent {
   const again = receiveCount > 1 ? { again: true } : {};
   if ('eventId' in message) {
-    return {
-      id: message.eventId,
-      acceptedAt: message.acceptedAt,
-      event: publishable(message.event),
-      ...again,
-    };
+    const { v: _known, eventId, ...rest } = message;
+    return { id: eventId, ...rest, ...again };
   }
-  return { id: derivedId('evt', sentAt, id), acceptedAt: sentAt, event: publishable(message), ...again };
-}
-
-function publishable({ payload, tenant = 'default', ...rest }: EventBody): AcceptedEvent['event'] {
-  return { ...rest, tenant, ...(payload !== undefined && { payload: compactJson(payload) }) };
+  return { id: derivedId('evt', sentAt, id), acceptedAt: sentAt, event: message, ...again };
 }

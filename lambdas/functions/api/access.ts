@@ -45,6 +45,13 @@ export function accessHandlers(ports: ApiPorts) {
   };
 }
 
-function keyView({ id, role, tenant, name, createdAt }: Key) {
-  return { id, role, tenant: tenant ?? null, name: name ?? null, createdAt: isoTime(createdAt) };
+function keyView({ id, role, tenant, name, createdAt, lastUsedAt }: Key) {
+  return {
+    id,
+    role,
+    tenant: tenant ?? null,
+    name: name ?? null,
+    createdAt: isoTime(createdAt),
+    lastUsedAt: isoTime(lastUsedAt),
+  };
 }

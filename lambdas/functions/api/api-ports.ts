@@ -1,9 +1,14 @@
 import type { AccessLedger } from '../../ports/access-ledger.ts';
+import type { BatchLedger } from '../../ports/batch-ledger.ts';
 import type { CallLedger } from '../../ports/call-ledger.ts';
 import type { CallQueue, EventQueue } from '../../ports/call-queue.ts';
 import type { CallbackDirectory, CallbackLookup } from '../../ports/callback-directory.ts';
+import type { Caller } from '../../ports/caller.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { HealthLedger } from '../../ports/health-ledger.ts';
+import type { IdempotencyLedger } from '../../ports/idempotency-ledger.ts';
+import type { Log } from '../../ports/log.ts';
+import type { TokenSource } from '../../ports/token-source.ts';
 import type { CallbackPolicy } from '../../usecases/register-callback.ts';
 
 /** What the API works with. */
@@ -14,9 +19,16 @@ export interface ApiPorts {
   calls: CallLedger;
   health: HealthLedger;
   access: AccessLedger;
+  batches: BatchLedger;
   queue: Pick<CallQueue, 'deliver'>;
+  retries: Pick<CallQueue, 'retry'>;
   events: EventQueue;
+  idempotency: IdempotencyLedger;
+  /** Tests and verifications go the same guarded way out as deliveries. */
+  caller: Caller;
+  tokens: TokenSource;
   clock: Clock;
+  log: Log;
   policy: CallbackPolicy;
   settings: { historyDays: number };
 }

@@ -1,13 +1,13 @@
-import { callbacksQuery, noQuery } from '../../contract/api/query.ts';
+import { callbacksQuery, noQuery, registerQuery } from '../../contract/api/query.ts';
 import { seesStored } from '../../domain/api-caller.ts';
 import { callbackView } from '../../domain/callback-view.ts';
-import { HEALTHY } from '../../domain/health.ts';
 import type { Answer, ApiRequest } from '../../runtime/api-route.ts';
 import { deleteCallback } from '../../usecases/delete-callback.ts';
 import { editCallback } from '../../usecases/edit-callback.ts';
 import { findCallback } from '../../usecases/find-callback.ts';
 import { readCallback, readCallbacks } from '../../usecases/read-callbacks.ts';
 import { registerCallback } from '../../usecases/register-callback.ts';
+import { rotateSecret } from '../../usecases/rotate-secret.ts';
 import type { ApiPorts } from './api-ports.ts';
 import { nextLink, queryOf } from './query.ts';
 
@@ -22,13 +22,14 @@ export function callbackHandlers(ports: ApiPorts) {
 
   return {
     async register(request: ApiRequest): Promise<Answer> {
-      queryOf(noQuery, request);
-      const callback = await registerCallback(ports, ports.policy, request.caller, request.body);
+      const { verify } = queryOf(registerQuery, request);
+      const { caller, body } = request;
+      const { callback, health } = await registerCallback(ports, ports.policy, caller, { body, verify });
       ports.lookup.forget();
       return {
         status: 201,
         headers: { location: `${request.baseUrl}/callbacks/${callback.id}` },
-        body: { ...callbackView(callback, HEALTHY, 'stored'), secret: callback.secret },
+        body: { ...callbackView(callback, health, 'stored'), secret: callback.secret },
       };
     },
 
@@ -68,6 +69,13 @@ export function callbackHandlers(ports: ApiPorts) {
     async secret(request: ApiRequest): Promise<Answer> {
       queryOf(noQuery, request);
       const { secret } = await findCallback(ports, request.caller, request.parameters.id!);
+      return { status: 200, body: { secret } };
+    },
+
+    async rotate(request: ApiRequest): Promise<Answer> {
+      queryOf(noQuery, request);
+      const secret = await rotateSecret(ports, request.caller, request.parameters.id!);
+      ports.lookup.forget();
       return { status: 200, body: { secret } };
     },
   };

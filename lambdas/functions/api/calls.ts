@@ -8,20 +8,20 @@ import type { Answer, ApiRequest } from '../../runtime/api-route.ts';
 import { markCall, markCalls } from '../../usecases/mark-call.ts';
 import { readCall, readHistory } from '../../usecases/read-history.ts';
 import { readOutages } from '../../usecases/read-outages.ts';
+import { retryCall } from '../../usecases/retry-call.ts';
 import type { ApiPorts } from './api-ports.ts';
 import { bodyOf, nextLink, queryOf } from './query.ts';
 
 /** What lies under a callback; it answers for a deleted one, too. */
 export function callHandlers(ports: ApiPorts) {
-  const uriOf = ({ baseUrl }: ApiRequest, { id, callbackId }: { id: string; callbackId: string }) =>
-    `${baseUrl}/callbacks/${callbackId}/calls/${id}`;
-
   return {
     async list(request: ApiRequest): Promise<Answer> {
       const { caller, parameters } = request;
       const query = queryOf(callsQuery, request);
       const { calls, next, ...context } = await readHistory(ports, caller, parameters.id!, query);
-      const views = calls.map((call) => listedCallView(call, { ...context, uri: uriOf(request, call) }));
+      const views = calls.map(({ call, attempts }) =>
+        listedCallView(call, { ...context, uri: uriOfCall(request, call) }, attempts),
+      );
       return { status: 200, body: { calls: views, link: nextLink(request, next) } };
     },
 
@@ -30,7 +30,7 @@ export function callHandlers(ports: ApiPorts) {
       const { caller, parameters } = request;
       const found = await readCall(ports, caller, parameters.id!, parameters.callId!);
       const { call, payload, attempts, ...context } = found;
-      const body = wholeCallView(call, { ...context, uri: uriOf(request, call) }, payload, attempts);
+      const body = wholeCallView(call, { ...context, uri: uriOfCall(request, call) }, payload, attempts);
       return { status: 200, body };
     },
 
@@ -39,6 +39,13 @@ export function callHandlers(ports: ApiPorts) {
       const { caller, parameters } = request;
       await markCall(ports, caller, parameters.id!, parameters.callId!, bodyOf(markBody, request));
       return { status: 204 };
+    },
+
+    async retry(request: ApiRequest): Promise<Answer> {
+      queryOf(noQuery, request);
+      const { caller, parameters } = request;
+      await retryCall(ports, caller, parameters.id!, parameters.callId!);
+      return { status: 202 };
     },
 
     async markMany(request: ApiRequest): Promise<Answer> {
@@ -60,4 +67,11 @@ export function callHandlers(ports: ApiPorts) {
       return { status: 200, body: { outages: outages.map(outageView), link: nextLink(request, next) } };
     },
   };
+}
+
+export function uriOfCall(
+  { baseUrl }: Pick<ApiRequest, 'baseUrl'>,
+  { id, callbackId }: { id: string; callbackId: string },
+): string {
+  return `${baseUrl}/callbacks/${callbackId}/calls/${id}`;
 }

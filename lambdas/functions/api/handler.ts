@@ -1,4 +1,3 @@
-import type { Log } from '../../ports/log.ts';
 import { apiEntry } from '../../runtime/api-entry.ts';
 import { cachedKeyCheck } from '../../runtime/api-key-check.ts';
 import { checkKey } from '../../usecases/check-key.ts';
@@ -6,15 +5,14 @@ import type { ApiPorts } from './api-ports.ts';
 import { apiRoutes } from './routes.ts';
 
 export interface ApiDeployment {
-  log: Log;
   /** The deployment's own admin key. */
   adminKey(): Promise<string>;
   publicUrl?: string;
 }
 
 /** The API over its ports: one handler for `$default`, payload format 2.0. */
-export function apiHandler(ports: ApiPorts, { log, adminKey, publicUrl }: ApiDeployment) {
-  const { access, clock } = ports;
-  const check = cachedKeyCheck((key) => checkKey({ access, adminKey }, key), clock);
+export function apiHandler(ports: ApiPorts, { adminKey, publicUrl }: ApiDeployment) {
+  const { access, clock, log } = ports;
+  const check = cachedKeyCheck((key) => checkKey({ access, adminKey, clock, log }, key), clock);
   return apiEntry(apiRoutes(ports), { log, check, publicUrl });
 }

@@ -9,6 +9,7 @@ import { DynamoCallLedger } from '../../adapters/dynamo/dynamo-call-ledger.ts';
 import { DynamoCallbackDirectory } from '../../adapters/dynamo/dynamo-callback-directory.ts';
 import { DynamoHealthLedger } from '../../adapters/dynamo/dynamo-health-ledger.ts';
 import { HttpCaller } from '../../adapters/http/http-caller.ts';
+import { OAuthTokenSource } from '../../adapters/oauth/oauth-token-source.ts';
 import { SchedulerWakeUps } from '../../adapters/scheduler/scheduler-wake-ups.ts';
 import { AesVault } from '../../adapters/secrets/aes-vault.ts';
 import { SecretsManagerSecrets } from '../../adapters/secrets/secrets-manager-secrets.ts';
@@ -44,8 +45,10 @@ export function deliverPorts(
     retriesQueueArn: env.RETRIES_QUEUE_ARN,
     roleArn: env.SCHEDULE_ROLE_ARN,
   };
+  const caller = new HttpCaller({ addressPolicy: env.ADDRESS_POLICY });
   return {
     callbacks: new CachedCallbackLookup({ lookup, clock }),
+    directory: lookup,
     calls: new DynamoCallLedger({ ...history, table: env.CALLS_TABLE, attemptsTable: env.ATTEMPTS_TABLE }),
     health,
     healthView: new CachedHealth({ ledger: health, clock }),
@@ -56,7 +59,8 @@ export function deliverPorts(
       clock,
     }),
     notices: new SqsNoticeQueue(new SqsOutbox(sqs, clock, env.NOTICES_QUEUE_URL)),
-    caller: new HttpCaller({ addressPolicy: env.ADDRESS_POLICY }),
+    caller,
+    tokens: new OAuthTokenSource({ caller, clock }),
     clock,
     log,
     settings: { payloadHistory: env.PAYLOAD_HISTORY, parkAfterErrors: env.PARK_AFTER_ERRORS },

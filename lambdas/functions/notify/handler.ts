@@ -1,7 +1,9 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { noticeMessage } from '../../contract/messages.ts';
 import { type HandBack, workBatch } from '../../runtime/sqs-entry.ts';
-import { type SendNoticePorts, sendNotice } from '../../usecases/send-notice.ts';
+import { subjectFields } from '../../usecases/defer-notice.ts';
+import type { SendNoticePorts } from '../../usecases/notice-ports.ts';
+import { sendNotice } from '../../usecases/send-notice.ts';
 
 export interface NotifyPorts extends SendNoticePorts {
   handBack: HandBack;
@@ -18,8 +20,7 @@ export function notifyHandler(ports: NotifyPorts): (event: SQSEvent) => Promise<
             await sendNotice(ports, message);
           } catch (error) {
             failed.push(id);
-            const { callbackId, outageId } = message;
-            ports.log.error('notice.returned', { callbackId, outageId, reason: String(error) });
+            ports.log.error('notice.returned', { ...subjectFields(message), reason: String(error) });
           }
         }),
       );

@@ -20,9 +20,13 @@ beforeEach(() => {
       asked.push(callbackId);
       return directory.get(callbackId);
     },
-    subscribers: (tenant, patterns) => {
-      asked.push(patterns.join());
-      return directory.subscribers(tenant, patterns);
+    getMany: (callbackIds) => {
+      asked.push(`${callbackIds.length} at once`);
+      return directory.getMany(callbackIds);
+    },
+    subscribers: (tenant, patterns, after) => {
+      asked.push([...patterns, ...(after === undefined ? [] : [`after ${after}`])].join());
+      return directory.subscribers(tenant, patterns, after);
     },
   };
   cached = new CachedCallbackLookup({ lookup, clock });
@@ -77,6 +81,7 @@ describe('a callback', () => {
       clock,
       lookup: {
         get: (id) => (failing ? Promise.reject(new Error('throttled')) : directory.get(id)),
+        getMany: (callbackIds) => directory.getMany(callbackIds),
         subscribers: (tenant, patterns) => directory.subscribers(tenant, patterns),
       },
     });
@@ -85,6 +90,52 @@ describe('a callback', () => {
     await expect(flaky.get(callback.id)).rejects.toThrow('throttled');
     failing = false;
     expect(await flaky.get(callback.id)).toStrictEqual(callback);
+  });
+});
+
+describe('many callbacks', () => {
+  it('are read together, but for those that are known, alone or from before', async () => {
+    const callbacks = [1, 2, 3].map(() => sampleCallback());
+    for (const callback of callbacks) await directory.create(callback);
+    const ids = callbacks.map(({ id }) => id);
+    await cached.get(ids[0]!);
+    const all = new Map(callbacks.map((callback) => [callback.id, callback]));
+    expect(await cached.getMany([...ids, freshId('cb')])).toStrictEqual(all);
+    expect(await cached.getMany(ids)).toStrictEqual(all);
+    expect(await cached.get(ids[2]!)).toStrictEqual(callbacks[2]);
+    expect(await cached.getMany([])).toStrictEqual(new Map());
+    expect(asked).toStrictEqual([ids[0], '3 at once']);
+  });
+
+  it('are read by one of all who ask for them at once, and again after a failure', async () => {
+    const callbacks = [1, 2, 3, 4].map(() => sampleCallback());
+    for (const callback of callbacks) await directory.create(callback);
+    const [a, b, c, d] = callbacks.map(({ id }) => id) as [string, string, string, string];
+    const answers = await Promise.all([[a, b], [b, c, a], [c], [d, b]].map((ids) => cached.getMany(ids)));
+    expect(answers.map((found) => [...found.keys()].length)).toStrictEqual([2, 3, 1, 2]);
+    expect(answers[1]?.get(c)).toStrictEqual(callbacks[2]);
+    expect(asked).toStrictEqual(['2 at once', '1 at once', '1 at once']);
+
+    clock.set(START + CACHE_MS + 1);
+    const { getMany } = directory;
+    directory.getMany = () => Promise.reject(new Error('throttled'));
+    for (const failed of await Promise.allSettled([cached.getMany([a, b]), cached.getMany([b])]))
+      expect(failed.status).toBe('rejected');
+    directory.getMany = getMany;
+    expect((await cached.getMany([a, b])).size).toBe(2);
+  });
+
+  it('are believed for 5 s, and those that are not there not at all', async () => {
+    const [one, two] = [sampleCallback(), sampleCallback()];
+    await directory.create(one);
+    await cached.getMany([one.id, two.id]);
+    await directory.replace(one, { ...one, version: 2 });
+    await directory.create(two);
+    const found = await cached.getMany([one.id, two.id]);
+    expect([found.get(one.id)?.version, found.get(two.id)?.version]).toStrictEqual([1, 1]);
+    clock.set(START + CACHE_MS + 1);
+    expect((await cached.getMany([one.id])).get(one.id)?.version).toBe(2);
+    expect(asked).toStrictEqual(['2 at once', '1 at once', '1 at once']);
   });
 });
 
@@ -105,6 +156,15 @@ describe('subscribers', () => {
     expect(await allOf(cached.subscribers(tenant, ['reply']))).toHaveLength(4);
     clock.set(START + CACHE_MS + 1);
     expect(await allOf(cached.subscribers(tenant, ['reply', '*']))).toHaveLength(4);
+  });
+
+  it('after some id are asked for every time', async () => {
+    const tenant = freshId('key');
+    await subscribe(tenant, 3);
+    const [first, ...others] = await allOf(cached.subscribers(tenant, ['reply']));
+    for (const _ of [1, 2])
+      expect(await allOf(cached.subscribers(tenant, ['reply'], first))).toStrictEqual(others);
+    expect(asked).toStrictEqual(['reply', `reply,after ${first}`, `reply,after ${first}`]);
   });
 
   it('are kept up to 1,000 and streamed above', async () => {

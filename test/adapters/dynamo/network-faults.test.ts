@@ -1,6 +1,15 @@
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { keys } from '../../../lambdas/contract/tables.ts';
 import { HEALTHY } from '../../../lambdas/domain/health.ts';
-import { allOf, freshId, START, sampleCall, sampleCallback, sampleOutage } from '../../contracts/samples.ts';
+import {
+  callsOf,
+  freshId,
+  START,
+  sampleCall,
+  sampleCallback,
+  sampleOutage,
+} from '../../contracts/samples.ts';
 import { startTappedAdapters, type TappedAdapters } from './tapped-adapters.ts';
 
 /** How the DynamoDB adapters bear what networks and busy tables do. */
@@ -93,8 +102,8 @@ it('gives a group as the table has it, where its index still names a call that h
   tapped.tap.decide(({ operation }) => {
     if (operation !== 'Query' || told) return 'pass';
     told = true;
-    return (answer) => ({ ...answer, Items: [{ callId: { S: left.id } }], Count: 1 });
+    return (answer) => ({ ...answer, Items: [marshall(keys.call(callbackId, left.id))], Count: 1 });
   });
-  const found = await allOf(tapped.calls.newestIn('OPEN', callbackId, undefined, 10));
+  const found = await callsOf(tapped.calls.newestIn(['OPEN'], callbackId, {}, 10));
   expect(found[0]).toStrictEqual(left);
 });

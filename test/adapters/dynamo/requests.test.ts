@@ -30,19 +30,17 @@ describe('requests', () => {
     expect(tapped.operations()).toStrictEqual(['UpdateItem', 'UpdateItem']);
   });
 
-  it('are one for each shard of a list, until a shard is used up', async () => {
+  it('are one for each shard of a list', async () => {
     const callbackId = freshId('cb');
     for (let i = 0; i < 40; i++) {
       await tapped.calls.put(sampleCall({ callbackId, createdAt: START + i }), 'nothing');
     }
     tapped.tap.requests.length = 0;
-    for await (const page of tapped.calls.newest(callbackId, undefined, 8)) {
-      expect(page).toHaveLength(8);
+    for await (const page of tapped.calls.newest(callbackId, {}, 8)) {
+      expect(page.calls).toHaveLength(8);
       break;
     }
-    expect(tapped.operations().length).toBeGreaterThanOrEqual(8);
-    expect(tapped.operations().length).toBeLessThanOrEqual(12);
-    expect(new Set(tapped.operations())).toStrictEqual(new Set(['Query']));
+    expect(tapped.operations()).toStrictEqual(Array(8).fill('Query'));
   });
 
   it('scan nothing and need no transaction, and each read of subscriptions is consistent', async () => {

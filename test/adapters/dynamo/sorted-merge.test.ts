@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { paged, sortedMerge } from '../../../lambdas/adapters/dynamo/sorted-merge.ts';
+import { paged, sortedMerge, stretches } from '../../../lambdas/adapters/dynamo/sorted-merge.ts';
 
 async function* stream(pages: string[][], read: string[][] = []): AsyncGenerator<string[]> {
   for (const page of pages) {
@@ -49,4 +49,15 @@ it('fails when a stream fails', async () => {
 it('gathers items into full pages and one last', async () => {
   const merged = sortedMerge([stream([['a', 'b', 'c', 'd', 'e']])], itself, 'ascending');
   expect(await listOf(paged(merged, 2))).toStrictEqual([['a', 'b'], ['c', 'd'], ['e']]);
+});
+
+it('tells of each page whether another follows, by looking one item ahead', async () => {
+  const read: string[][] = [];
+  const merged = sortedMerge([stream([['a', 'b'], ['c'], ['d', 'e'], ['f']], read)], itself, 'ascending');
+  const pages = stretches(merged, 2, 3);
+  expect((await pages.next()).value).toStrictEqual({ items: ['a', 'b'], more: true });
+  expect(read).toHaveLength(2);
+  expect((await pages.next()).value).toStrictEqual({ items: ['c', 'd', 'e'], more: true });
+  expect((await pages.next()).value).toStrictEqual({ items: ['f'], more: false });
+  expect(await listOf(stretches(sortedMerge([stream([])], itself, 'ascending'), 2, 3))).toStrictEqual([]);
 });

@@ -101,6 +101,7 @@ describe('items of callbacks', () => {
     const callback = sampleCallback({
       auth: { type: 'basic', username: 'plain-user', password: 'plain-password' },
       secret: 'whsec_plain-secret',
+      oldSecrets: [{ secret: 'whsec_plain-old-one', until: START }],
     });
     await callbacks.create(callback);
     await callbacks.replace(callback, {
@@ -110,18 +111,26 @@ describe('items of callbacks', () => {
     });
     const raw = JSON.stringify(await everythingIn('callbacks'));
     expect(raw).toContain(callback.url);
-    for (const plain of ['plain-user', 'plain-password', 'plain-token', 'plain-secret', 'bearer']) {
+    for (const plain of [
+      'plain-user',
+      'plain-password',
+      'plain-token',
+      'plain-secret',
+      'plain-old',
+      'bearer',
+    ]) {
       expect(raw).not.toContain(plain);
     }
     expect(await itemAt('callbacks', keys.callback(callback.id))).toMatchObject({
       v: 1,
       auth: expect.stringMatching(/^v1\./),
       secret: expect.stringMatching(/^v1\./),
+      oldSecrets: expect.stringMatching(/^v1\./),
     });
   });
 
   it('become tombstones that hold no secret at all, expire, and leave the list', async () => {
-    const callback = sampleCallback();
+    const callback = sampleCallback({ oldSecrets: [{ secret: 'whsec_old', until: START }] });
     await callbacks.create(callback);
     const until = START + 40 * DAY_MS;
     await callbacks.remove(callback, START + 5, until);
@@ -129,6 +138,7 @@ describe('items of callbacks', () => {
     expect(item).toMatchObject({ v: 1, deletedAt: START + 5, expiresAt: until / 1000 + TTL_SLACK_SECONDS });
     expect(item).not.toHaveProperty('auth');
     expect(item).not.toHaveProperty('secret');
+    expect(item).not.toHaveProperty('oldSecrets');
     const listed = await everythingIn('callbacks', tables.callbacks.byTenant.name);
     expect(listed.map((entry) => entry.callbackId)).not.toContain(callback.id);
     const left = (await everythingIn('callbacks')).filter((entry) => entry.sk === callback.id);

@@ -1,4 +1,5 @@
 import { documentClient } from '../../../lambdas/adapters/dynamo/document-client.ts';
+import { DynamoBatchLedger } from '../../../lambdas/adapters/dynamo/dynamo-batch-ledger.ts';
 import { DynamoCallLedger } from '../../../lambdas/adapters/dynamo/dynamo-call-ledger.ts';
 import { DynamoCallbackDirectory } from '../../../lambdas/adapters/dynamo/dynamo-callback-directory.ts';
 import { DynamoHealthLedger } from '../../../lambdas/adapters/dynamo/dynamo-health-ledger.ts';
@@ -32,6 +33,7 @@ export async function startTappedAdapters() {
     clock,
     tap,
     calls: new DynamoCallLedger({ ...history, table: tables.calls, attemptsTable: tables.attempts }),
+    batches: new DynamoBatchLedger({ ...history, table: tables.access }),
     health: new DynamoHealthLedger({ ...history, table: tables.health }),
     callbacks: new DynamoCallbackDirectory({ documents, table: tables.callbacks, vault, clock }),
     operations: () => tap.requests.map((request) => request.operation),

@@ -45,6 +45,25 @@ describe('a response', () => {
     });
   });
 
+  test('is told with its content type', async () => {
+    const answer = await answerTo(
+      'HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: 0\r\n\r\n',
+    );
+    expect(answer).toMatchObject({ contentType: 'text/html; charset=utf-8' });
+  });
+
+  test('is read as far as was asked for', async () => {
+    receiver.respond({ status: 200, body: Buffer.alloc(16_385, 120) });
+    const readOf = async (bodyBytes: number) => {
+      const request = { method: 'GET', url: receiver.url, headers: {} } as const;
+      const { answer } = await caller.call(request, { ...LIMITS, bodyBytes });
+      return answer.kind === 'response' && [answer.body.length, answer.truncated];
+    };
+    expect(await readOf(16_384)).toEqual([16_384, true]);
+    expect(await readOf(16_385)).toEqual([16_385, false]);
+    expect(await readOf(10)).toEqual([10, true]);
+  });
+
   test.each([0, 1, 4095, 4096])('of %i bytes is whole', async (bytes) => {
     receiver.respond({ status: 200, body: Buffer.alloc(bytes, 120) });
     const { answer } = await call();

@@ -5,6 +5,7 @@ import { SqsDeliveries } from '../../../lambdas/adapters/sqs/sqs-deliveries.ts';
 import { SqsEventQueue } from '../../../lambdas/adapters/sqs/sqs-event-queue.ts';
 import { SqsNoticeQueue } from '../../../lambdas/adapters/sqs/sqs-notice-queue.ts';
 import { type Outgoing, SqsOutbox } from '../../../lambdas/adapters/sqs/sqs-outbox.ts';
+import { SqsRetries } from '../../../lambdas/adapters/sqs/sqs-retries.ts';
 import type { CallMessage } from '../../../lambdas/contract/messages.ts';
 import { callMessage, eventHandover, noticeMessage } from '../../../lambdas/contract/messages.ts';
 import { parseKeepingNumbers } from '../../../lambdas/domain/json-text.ts';
@@ -76,6 +77,14 @@ describe('retries', () => {
     const { queue, bodies } = await retryQueue();
     await queue.retry([dueIn(0), dueIn(-5000)]);
     expect(await bodies()).toHaveLength(2);
+  });
+
+  test('of a function that makes no schedules come as late as the queue can', async () => {
+    const { retries, bodies, delays } = await retryQueue();
+    await new SqsRetries(retries, clock).retry([dueIn(0), dueIn(1001), dueIn(86_400_000)]);
+    expect(delays()).toEqual([0, 2, 900]);
+    expect(await bodies()).toHaveLength(1);
+    expect(scheduled).toEqual([]);
   });
 
   test('that are not due do not come yet', async () => {

@@ -1,19 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Call } from '../../../lambdas/domain/call.ts';
-import { type ApiWorld, apiWorld } from '../../kit/api-world.ts';
+import { apiWorld } from '../../kit/api-world.ts';
+import { listed } from '../../kit/listed-calls.ts';
 import { type Recorded, recorded } from '../../kit/recorded-call.ts';
 import { DAY_MS } from '../../kit/samples.ts';
-
-/** All ids of a list, page after page, newest first; and how many pages there were. */
-async function listed(world: ApiWorld, path: string): Promise<{ ids: string[]; pages: number }> {
-  const { status, body } = await world.ask('GET', path);
-  expect(status).toBe(200);
-  const ids = body.calls.map(({ id }: { id: string }) => id);
-  const next = body.link.find(({ rel }: { rel: string }) => rel === 'next');
-  if (!next) return { ids, pages: 1 };
-  const rest = await listed(world, next.uri.replace('https://api.example', ''));
-  return { ids: [...ids, ...rest.ids], pages: rest.pages + 1 };
-}
 
 describe('the history of a callback', () => {
   it('is listed newest first, in pages, by status', async () => {
@@ -101,7 +91,10 @@ describe('the history of a callback', () => {
         ...{ attemptedDate: '2026-01-05T09:00:00.000Z', statusCode: 500, statusMessage: 'Oh no' },
       },
       resolution: { by: 'exhausted', actor: null, at: '2026-01-05T09:00:00.020Z', note: null },
-      link: [{ rel: 'updateCall', uri, method: 'PUT' }],
+      link: [
+        { rel: 'updateCall', uri, method: 'PUT' },
+        { rel: 'retryCall', uri: `${uri}/retry`, method: 'POST' },
+      ],
     });
     expect(JSON.stringify(responseMessage).length).toBeLessThan(520);
     const one = await world.ask('GET', `/callbacks/${id}/calls/${call.id}`);

@@ -14,6 +14,7 @@ describe('a key', () => {
     expect(created.body).toEqual({
       ...{ id, key, role: 'reader', tenant: 'acme', name: 'wall' },
       createdAt: '2026-01-05T09:00:00.000Z',
+      lastUsedAt: null,
     });
     expect(key).toMatch(/^rdl_[0-9A-Z]{26}_[\w-]{43}$/);
     expect(created.headers.location).toBe(`https://api.example/keys/${id}`);
@@ -26,6 +27,34 @@ describe('a key', () => {
     expect((await world.ask('DELETE', `/keys/${id}`)).status).toBe(404);
     world.clock.set(world.clock.now() + 60_001);
     expect((await world.ask('GET', '/callbacks', { key })).status).toBe(401);
+  });
+
+  it('tells when it was last used, to the hour', async () => {
+    const world = apiWorld();
+    const key = await world.keyOf('reader', 'acme');
+    const noteUse = world.access.noteUse.bind(world.access);
+    let notes = 0;
+    world.access.noteUse = (...use) => {
+      notes++;
+      return noteUse(...use);
+    };
+    const lastUsed = async () => (await world.ask('GET', '/keys')).body.keys[0].lastUsedAt;
+    for (let use = 0; use < 5; use++) {
+      await world.ask('GET', '/callbacks', { key });
+      world.clock.set(world.clock.now() + 61_000);
+    }
+    expect([notes, await lastUsed()]).toEqual([1, '2026-01-05T09:00:00.000Z']);
+    world.clock.set(world.clock.now() + 3_600_000);
+    await world.ask('GET', '/callbacks', { key });
+    expect([notes, await lastUsed()]).toEqual([2, '2026-01-05T10:05:05.000Z']);
+  });
+
+  it('works even where its use cannot be noted', async () => {
+    const world = apiWorld();
+    const key = await world.keyOf('reader');
+    world.access.noteUse = () => Promise.reject(new Error('throttled'));
+    expect((await world.ask('GET', '/callbacks', { key })).status).toBe(200);
+    expect(JSON.stringify(world.log)).not.toContain(key);
   });
 
   it('with the id of another, or one letter wrong, is unknown', async () => {

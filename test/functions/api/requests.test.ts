@@ -134,8 +134,10 @@ describe('a list', () => {
     const pathsAt = async (path: string) =>
       (await world.ask('GET', path)).body.errors.map((error: { path: string }) => error.path);
     expect(
-      await pathsAt(`/callbacks/${id}/calls?include=attempts&since=1&until=2&event=x&status=DONE`),
-    ).toEqual(['status', 'include', 'since', 'until', 'event']);
+      await pathsAt(
+        `/callbacks/${id}/calls?include=payload&since=1&until=2&event=x&status=DONE&state=Active`,
+      ),
+    ).toEqual(['status', 'since', 'until', 'include', 'state']);
     expect(await pathsAt(`/callbacks/${id}?colour=red`)).toEqual(['colour']);
     expect(await pathsAt('/callbacks?limit=1&limit=2')).toEqual(['limit']);
     expect(await pathsAt('/callbacks?__proto__=x')).toEqual(['__proto__']);

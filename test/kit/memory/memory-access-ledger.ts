@@ -16,6 +16,11 @@ export class MemoryAccessLedger implements AccessLedger {
     if (there === undefined) this.#keys.set(key.id, storedCopy(key));
   }
 
+  async noteUse(keyId: string, at: number): Promise<void> {
+    const key = this.#keys.get(keyId);
+    if (key && (key.lastUsedAt ?? 0) < at) this.#keys.set(keyId, { ...key, lastUsedAt: at });
+  }
+
   async removeKey(keyId: string): Promise<boolean> {
     return this.#keys.delete(keyId);
   }

@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
+import { LARGEST_PAGE } from '../../../lambdas/contract/limits.ts';
 import type { Attempt } from '../../../lambdas/domain/attempt.ts';
 import type { Call } from '../../../lambdas/domain/call.ts';
-import type { CallLedger } from '../../../lambdas/ports/call-ledger.ts';
+import type { IdRange } from '../../../lambdas/domain/page-cursor.ts';
+import type { CallGroup, CallLedger, CallPage } from '../../../lambdas/ports/call-ledger.ts';
 import type { Clock } from '../../../lambdas/ports/clock.ts';
 import { storedCopy } from './stored-copy.ts';
 
@@ -28,6 +30,11 @@ export class MemoryCallLedger implements CallLedger {
   async get(callbackId: string, callId: string): Promise<Call | undefined> {
     const call = this.#calls.get(callbackId)?.get(callId);
     return call && this.#readable(call) ? storedCopy(call) : undefined;
+  }
+
+  async getMany(named: { callbackId: string; id: string }[]): Promise<Call[]> {
+    const found = await Promise.all(named.map(({ callbackId, id }) => this.get(callbackId, id)));
+    return found.filter((call) => call !== undefined);
   }
 
   async put(call: Call, replaces: number | 'nothing'): Promise<Call | undefined> {
@@ -69,35 +76,51 @@ export class MemoryCallLedger implements CallLedger {
     return this.#attemptsOf(callId)[0];
   }
 
-  newest(callbackId: string, before: string | undefined, pageSize: number): AsyncIterable<Call[]> {
-    return this.#pages(callbackId, before, pageSize, () => true);
+  newest(callbackId: string, range: IdRange, pageSize: number): AsyncIterable<CallPage> {
+    return this.#pages(() => this.#of(callbackId), range, pageSize);
   }
 
   newestIn(
-    group: 'OPEN' | 'FAILED',
+    groups: CallGroup[],
     callbackId: string,
-    before: string | undefined,
+    range: IdRange,
     pageSize: number,
-  ): AsyncIterable<Call[]> {
-    const status = group === 'OPEN' ? 'PENDING' : 'FAILED';
-    return this.#pages(callbackId, before, pageSize, (call) => call.status === status);
+  ): AsyncIterable<CallPage> {
+    const statuses = groups.map((group) => (group === 'OPEN' ? 'PENDING' : 'FAILED'));
+    const inGroups = () =>
+      this.#of(callbackId).filter(({ status }) => statuses.some((one) => one === status));
+    return this.#pages(inGroups, range, pageSize);
   }
 
-  async *#pages(
-    callbackId: string,
-    before: string | undefined,
+  newestOfMessage(
+    tenant: string,
+    messageId: string,
+    range: IdRange,
     pageSize: number,
-    wanted: (call: Call) => boolean,
-  ): AsyncIterable<Call[]> {
-    for (let position = before; ; ) {
-      const page = [...(this.#calls.get(callbackId)?.values() ?? [])]
-        .filter((call) => (position === undefined || call.id < position) && this.#readable(call))
-        .filter(wanted)
-        .sort((a, b) => (a.id < b.id ? 1 : -1))
-        .slice(0, pageSize);
+  ): AsyncIterable<CallPage> {
+    const ofMessage = () =>
+      [...this.#calls.keys()]
+        .flatMap((callbackId) => this.#of(callbackId))
+        .filter((call) => call.tenant === tenant && call.messageId === messageId);
+    return this.#pages(ofMessage, range, pageSize);
+  }
+
+  #of(callbackId: string): Call[] {
+    return [...(this.#calls.get(callbackId)?.values() ?? [])];
+  }
+
+  async *#pages(all: () => Call[], { from, before }: IdRange, firstSize: number): AsyncIterable<CallPage> {
+    for (let position = before, size = firstSize; ; size = LARGEST_PAGE) {
+      const left = all()
+        .filter(({ id }) => (position === undefined || id < position) && (from === undefined || id >= from))
+        .sort((a, b) => (a.id < b.id ? 1 : -1));
+      const page = left.slice(0, size);
       if (page.length === 0) return;
       position = page.at(-1)!.id;
-      yield storedCopy(page);
+      const calls = storedCopy(page.filter((call) => this.#readable(call)));
+      const more = left.length > page.length;
+      yield { calls, read: page.length, last: position, more };
+      if (!more) return;
     }
   }
 

@@ -30,12 +30,13 @@ export class MemoryCallbackDirectory implements CallbackDirectory {
     return found;
   }
 
-  async *subscribers(tenant: string, patterns: string[]): AsyncIterable<string[]> {
+  async *subscribers(tenant: string, patterns: string[], after = ''): AsyncIterable<string[]> {
     const ids = [...this.#stored.values()]
       .map(({ callback }) => callback)
       .filter((callback) => callback.tenant === tenant && callback.deletedAt === undefined)
       .filter((callback) => callback.events.some((pattern) => patterns.includes(pattern)))
       .map((callback) => callback.id)
+      .filter((id) => id > after)
       .sort();
     for (let i = 0; i < ids.length; i += SUBSCRIBERS_PER_PAGE) yield ids.slice(i, i + SUBSCRIBERS_PER_PAGE);
   }
@@ -57,7 +58,8 @@ export class MemoryCallbackDirectory implements CallbackDirectory {
   async remove(callback: Callback, at: number, expiresAt: number): Promise<void> {
     const current = this.#stored.get(callback.id)?.callback;
     if (current === undefined || current.deletedAt !== undefined) return;
-    const tombstone: Callback = { ...current, auth: { type: 'none' }, secret: '', deletedAt: at };
+    const { oldSecrets: _gone, ...rest } = current;
+    const tombstone: Callback = { ...rest, auth: { type: 'none' }, secret: '', deletedAt: at };
     this.#stored.set(callback.id, { callback: tombstone, expiresAt });
   }
 

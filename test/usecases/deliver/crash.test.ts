@@ -34,7 +34,8 @@ describe.each(EFFECTS.flatMap((effect) => [[effect, 'before'] as const, [effect,
         await world.health.get(message.callbackId),
         await world.calls.attempts(message.callId, 10),
       ];
-      expect(world.queues.sent.notices.every((sent) => sent.message.outageId === health.outageId)).toBe(true);
+      const { outageId } = health;
+      for (const { message } of world.queues.sent.notices) expect(message).toMatchObject({ outageId });
       expect(attempts.length).toBeGreaterThanOrEqual(world.requests.length);
 
       // However many successors there are, the call goes on in one chain.

@@ -11,6 +11,7 @@ import { MemoryClock } from '../../kit/memory/memory-clock.ts';
 import { MemoryHealthLedger } from '../../kit/memory/memory-health-ledger.ts';
 import { MemoryLog } from '../../kit/memory/memory-log.ts';
 import { MemoryQueues } from '../../kit/memory/memory-queues.ts';
+import { MemoryTokenSource } from '../../kit/memory/memory-token-source.ts';
 import { sampleCallback } from '../../kit/samples.ts';
 
 export const OK: Answer = {
@@ -47,9 +48,11 @@ export async function deliverWorld({ callback = sampleCallback() }: { callback?:
       return { durationMs: clock.now() - startedAt, timings: {}, remoteAddress: '203.0.113.7', answer };
     },
   };
+  const tokens = new MemoryTokenSource();
   const views = new Map<string, Health>();
   const ports: DeliverPorts = {
     callbacks,
+    directory: callbacks,
     calls,
     health,
     healthView: {
@@ -59,6 +62,7 @@ export async function deliverWorld({ callback = sampleCallback() }: { callback?:
     queue: queues,
     notices: queues,
     caller,
+    tokens,
     clock,
     log,
     settings: { payloadHistory: 'all', parkAfterErrors: 10 },
@@ -73,20 +77,26 @@ export async function deliverWorld({ callback = sampleCallback() }: { callback?:
     health,
     requests,
     answers,
+    tokens,
     ports,
     forgetViews: () => views.clear(),
     /** Delivers the messages as one batch; returns the ids (indices) that come back. */
     async deliver(
       messages: CallMessage[],
-      { receiveCount = 1, remainingMs = 150_000 } = {},
+      {
+        receiveCount = 1,
+        remainingMs = 150_000,
+        sentAt = clock.now(),
+        as = ports,
+      }: { receiveCount?: number; remainingMs?: number; sentAt?: number; as?: DeliverPorts } = {},
     ): Promise<string[]> {
       const batch = messages.map((message, i) => ({
         id: String(i),
         message,
         receiveCount,
-        sentAt: clock.now(),
+        sentAt,
       }));
-      const work = deliverBatch(ports, batch, () => remainingMs);
+      const work = deliverBatch(as, batch, () => remainingMs);
       return work;
     },
     /** The successors sent since the last call. */

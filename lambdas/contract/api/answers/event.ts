@@ -1,0 +1,14 @@
+import * as z from 'zod';
+import { idOf } from './pieces.ts';
+
+export const publishedEvent = z.strictObject({
+  id: idOf('evt'),
+  calls: z
+    .array(z.strictObject({ id: idOf('call'), callbackId: idOf('cb') }))
+    .optional()
+    .describe(
+      'One per callback that hears it. Absent where there are more than 100: they are made a moment later.',
+    ),
+});
+
+export const publishedEvents = z.strictObject({ events: z.array(publishedEvent) });

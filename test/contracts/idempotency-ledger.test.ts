@@ -1,0 +1,80 @@
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { DynamoIdempotencyLedger } from '../../lambdas/adapters/dynamo/dynamo-idempotency-ledger.ts';
+import { newId } from '../../lambdas/domain/ids.ts';
+import { answerFrom, answerText, callIdOf } from '../../lambdas/domain/published-event.ts';
+import { type DynamoEngine, startDynamoEngine } from '../kit/dynamo-engine.ts';
+import { MemoryClock } from '../kit/memory/memory-clock.ts';
+import { MemoryIdempotencyLedger } from '../kit/memory/memory-idempotency-ledger.ts';
+import { idempotencyLedgerContract } from './idempotency-ledger.contract.ts';
+import { START } from './samples.ts';
+
+const MAX_ITEM_BYTES = 400 * 1024;
+
+describe('the idempotency ledger in memory', () => {
+  const clock = new MemoryClock({ now: START });
+  beforeEach(() => clock.set(START));
+  const ledger = new MemoryIdempotencyLedger({ clock });
+  idempotencyLedgerContract(() => ({ ledger, clock }));
+});
+
+describe('the idempotency ledger in DynamoDB', () => {
+  const clock = new MemoryClock({ now: START });
+  let engine: DynamoEngine;
+  let ledger: DynamoIdempotencyLedger;
+  beforeAll(async () => {
+    engine = await startDynamoEngine();
+    const { documents, tables } = engine;
+    ledger = new DynamoIdempotencyLedger({ documents, table: tables.access, clock });
+  });
+  afterAll(() => engine?.stop());
+  beforeEach(() => clock.set(START));
+  idempotencyLedgerContract(() => ({ ledger, clock }));
+
+  const claim = {
+    scope: 'acme',
+    kind: 'request',
+    key: 'hush',
+    contentHash: 'ab',
+    acceptedAt: START,
+  } as const;
+
+  it('holds a hash of the key, not the key, and a time to live of 24 h', async () => {
+    await ledger.claim(claim);
+    const { Items = [] } = await engine.documents.send(new ScanCommand({ TableName: engine.tables.access }));
+    expect(Items).toContainEqual({
+      pk: expect.stringMatching(/^idem#acme#request#[0-9a-f]{64}$/),
+      sk: 'idem',
+      contentHash: 'ab',
+      acceptedAt: START,
+      expiresAt: START / 1000 + 86_400,
+      v: 1,
+    });
+    expect(JSON.stringify(Items)).not.toContain('hush');
+  });
+
+  it('holds the longest answer, 100 events to 100 callbacks each, none twice, in half of an item', async () => {
+    const random = new MemoryClock({ seed: 7 });
+    const idAt = (kind: 'cb' | 'evt') =>
+      newId(kind, START - Math.floor(random.fraction() * 1e11), random.randomBytes(10));
+    const published = Array.from({ length: 100 }, () => {
+      const id = newId('evt', START, random.randomBytes(10));
+      const callbackIds = Array.from({ length: 100 }, () => idAt('cb')).sort();
+      const calls = callbackIds.map((callbackId) => ({
+        id: callIdOf({ id, acceptedAt: START }, callbackId),
+        callbackId,
+      }));
+      return { id, calls };
+    });
+    const longest = { ...claim, key: 'longest' };
+    await ledger.claim(longest);
+    await ledger.markSent(longest, START, answerText(published));
+    const found = await ledger.find(longest);
+    expect(answerFrom(found?.answer ?? '')).toStrictEqual(published);
+
+    const { Items = [] } = await engine.documents.send(new ScanCommand({ TableName: engine.tables.access }));
+    const lengths = Items.map(({ answer }) => (answer as Uint8Array | undefined)?.length ?? 0);
+    expect(Math.max(...lengths)).toBeGreaterThan(0);
+    expect(Math.max(...lengths)).toBeLessThan(MAX_ITEM_BYTES / 2);
+  });
+});

@@ -1,0 +1,76 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { freePort } from '../../local/loopback.ts';
+import { type LocalRun, startLocalRun } from '../journeys/local-run.ts';
+
+/** The guide's commands, word for word but for the ports, in one shell. */
+const GUIDE = readFileSync('docs/api.md', 'utf8');
+const BLOCKS = [...GUIDE.matchAll(/^```sh\n(.*?)^```/gms)].map(([, commands]) => commands!);
+
+let redial: LocalRun;
+let printed: string[];
+
+beforeAll(async () => {
+  redial = await startLocalRun({ REDIAL_ADMIN_KEY: 'local-admin-key' });
+  const receiverPort = String(await freePort());
+  const blocks = BLOCKS.map((block) =>
+    block.replaceAll('127.0.0.1:4000', new URL(redial.url).host).replaceAll('5050', receiverPort),
+  );
+  const script = `${blocks.join('\necho end-of-block\n')}\nkill $RECEIVER`;
+  const shell = spawn('bash', ['--norc', '-c', script], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [shell.stdout, shell.stderr]) stream.on('data', (text) => (output += text));
+  await once(shell, 'close');
+  printed = output.split('end-of-block\n');
+});
+afterAll(() => redial?.stop());
+
+/** What the block with these words in it printed. */
+function said(words: string): string {
+  const index = BLOCKS.findIndex((block) => block.includes(words));
+  expect(index, words).toBeGreaterThanOrEqual(0);
+  return printed[index]!;
+}
+
+it('registers what answers, and nothing else', () => {
+  expect(said('verify=post')).toMatch(/"id":"cb_.*"secret":"whsec_/s);
+  expect(said('/nobody')).toMatch(/"type":"not-verified".*refused/s);
+});
+
+it('tests and previews', () => {
+  expect(said('/preview')).toMatch(/"trigger":"test","outcome":"success".*"body":"{\\"total\\":1.50}"/s);
+});
+
+it('publishes, once', () => {
+  expect(said('M-1"')).toMatch(/"id":"evt_.*"calls":\[\{"id":"call_/s);
+  const [one, two] = said('for i in 1 2').trim().split('\n');
+  expect(one).toContain('"calls":[{"id":"call_');
+  expect(two).toBe(one);
+});
+
+it('shows what waits while a receiver is down, and that it came through', () => {
+  const waiting = said('status=PENDING');
+  expect(waiting.match(/"status":"PENDING"/g)).toHaveLength(2);
+  expect(waiting).toContain('"outcome":"connection_refused"');
+  const after = said('/outages');
+  expect(after).toMatch(/"messageId":"M-3".*"messageId":"M-2".*"endedBy":"delivery"/s);
+});
+
+it('repairs by hand and by script', () => {
+  expect(said('/retry')).toMatch(/"status":"SUCCESS".*"trigger":"manual"/s);
+  expect(said('repair.ts')).toMatch(/call_/);
+});
+
+it('tells of a message, a batch, a rotation and keys', () => {
+  expect(said('/messages/M-1')).toMatch(/"calls":\[\{.*"status":"SUCCESS"/s);
+  expect(said('/complete')).toMatch(/"members":2.*"memberId":"ann".*"memberId":"bob".*"id":"evt_/s);
+  const [before, after] = said('/rotate').match(/whsec_[^"]+/g)!;
+  expect(after).not.toBe(before);
+  expect(said('/tenants/acme')).toMatch(/"key":"rdl_.*"keys":\[.*"name":"the shop"/s);
+});
+
+it('prints no problem but the one that it means to', () => {
+  expect(printed.join('').match(/"type":"[^"]+","title"/g)).toEqual(['"type":"not-verified","title"']);
+});
