@@ -21,6 +21,7 @@ function introduce(apiUrl: string, { adminKey, dataFolder, allowPrivate }: Local
   writeLine(`
   Redial runs on this machine
     API     ${apiUrl}  with the header  x-api-key: ${given ? '(REDIAL_ADMIN_KEY)' : adminKey}
+    Docs    ${apiUrl}/_local/api
     Mails   ${apiUrl}/_local/mail
     Queues  ${apiUrl}/_local/queues
     Data    ${dataFolder ?? 'in memory; DATA_DIR=.data npm start keeps it'}`);

@@ -1,6 +1,7 @@
 import type { RequestListener } from 'node:http';
 import type { MailEmulator } from '../emulators/mails.ts';
 import type { QueueDepth, QueueEmulator } from '../emulators/queues.ts';
+import { apiPage, apiPagePolicy } from './api-page.ts';
 import { mailPage, mailPagePolicy } from './mail-page.ts';
 
 /** Everything under this path is the runner's own and never reaches the API. */
@@ -13,7 +14,7 @@ export interface RunnerPagesOptions {
   labels: Map<string, string>;
 }
 
-/** `GET /_local/mail` and `GET /_local/queues`. */
+/** `GET /_local/mail`, `GET /_local/queues` and `GET /_local/api`. */
 export function createRunnerPages({ mails, queues, labels }: RunnerPagesOptions): RequestListener {
   const depth = ({ name, ...counts }: QueueDepth) => ({ name: labels.get(name) ?? name, ...counts });
 
@@ -26,7 +27,10 @@ export function createRunnerPages({ mails, queues, labels }: RunnerPagesOptions)
     if (request.method !== 'GET') return json(405, { message: 'Only GET is known here' });
     if (path === '/_local/queues') return json(200, { queues: queues.depths().map(depth) });
     if (path !== '/_local/mail') {
-      return json(404, { message: 'There are /_local/mail and /_local/queues' });
+      const page = await apiPage(path ?? '');
+      if (!page) return json(404, { message: 'There are /_local/api, /_local/mail and /_local/queues' });
+      response.writeHead(200, { 'content-type': page.type, 'content-security-policy': apiPagePolicy });
+      return response.end(page.body);
     }
     const messages = await mails.mails();
     if (!prefersHtml(request.headers.accept)) return json(200, { messages });

@@ -3,8 +3,7 @@ import formats from 'ajv-formats';
 import type { openApiDocument } from '../../lambdas/functions/api/openapi/document.ts';
 import type { Answered } from './api-world.ts';
 
-export type ApiDocument = ReturnType<typeof openApiDocument> & { servers: { url: string }[] };
-export type DocumentedOperation = NonNullable<ApiDocument['paths']>[string][string];
+type ApiDocument = ReturnType<typeof openApiDocument>;
 
 /** Reads the document as a client would: nothing but the document says what is right. */
 export function documentReader(document: ApiDocument) {

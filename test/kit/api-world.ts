@@ -4,9 +4,11 @@ import { OAuthTokenSource } from '../../lambdas/adapters/oauth/oauth-token-sourc
 import type { Role } from '../../lambdas/contract/api/access.ts';
 import { problemWithTokenUrl, problemWithUrl } from '../../lambdas/domain/url-rules.ts';
 import { apiHandler } from '../../lambdas/functions/api/handler.ts';
+import { apiRoutes } from '../../lambdas/functions/api/routes.ts';
 import type { Caller } from '../../lambdas/ports/caller.ts';
 import type { ApiEvent, ApiResult } from '../../lambdas/runtime/api-route.ts';
 import { createKey } from '../../lambdas/usecases/create-key.ts';
+import { holdToDocument } from './documented-answers.ts';
 import { MemoryAccessLedger } from './memory/memory-access-ledger.ts';
 import { MemoryBatchLedger } from './memory/memory-batch-ledger.ts';
 import { MemoryCallLedger } from './memory/memory-call-ledger.ts';
@@ -89,8 +91,13 @@ export function apiWorld({
   const deployment = { adminKey: async () => ADMIN_KEY, ...(publicUrl && { publicUrl }) };
   const handler = apiHandler(ports, deployment);
 
-  const ask = async (method: string, path: string, asked: Asked = {}): Promise<Answered> =>
-    answered(await handler(requestEvent(method, path, { key: ADMIN_KEY, ...asked }), {} as never));
+  const routes = apiRoutes(ports);
+  const ask = async (method: string, path: string, asked: Asked = {}): Promise<Answered> => {
+    const event = requestEvent(method, path, { key: ADMIN_KEY, ...asked });
+    const answer = answered(await handler(event, {} as never));
+    holdToDocument(routes, rules, { method, path: event.rawPath }, answer);
+    return answer;
+  };
 
   const keyOf = async (role: Role, tenant?: string): Promise<string> =>
     (await createKey(ports, { role, ...(tenant !== undefined && { tenant }) })).text;

@@ -2,7 +2,8 @@ import { expect, it } from 'vitest';
 import { allPlanted, type PlantedKind } from './planted.ts';
 import type { RowsWorld, Said } from './rows-world.ts';
 
-const CALLBACK = /^(POST \/callbacks(\?.*)?|(GET|PATCH) \/callbacks\/cb_\w+|POST \/callbacks\/cb_\w+\/preview)$/;
+const CALLBACK =
+  /^(POST \/callbacks(\?.*)?|(GET|PATCH) \/callbacks\/cb_\w+|POST \/callbacks\/cb_\w+\/preview)$/;
 
 /** The answers that hand something out, to an administrator or owner, because that is what they are for. */
 const MAY_SAY: Record<PlantedKind, RegExp | undefined> = {
