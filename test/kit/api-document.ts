@@ -31,10 +31,14 @@ export function documentReader(document: ApiDocument) {
   const surprises = (method: string, path: string, answer: Answered): string[] => {
     const place = resolved(['paths', path, method.toLowerCase(), 'responses', String(answer.status)]);
     const documented = nodeAt(document, place) as
-      | { content?: Record<string, object>; headers?: Record<string, object> }
+      | { content?: Record<string, { examples: object }> }
       | undefined;
     if (!documented) return [`status ${answer.status}`];
     const [type] = Object.keys(documented.content ?? {});
+    const isProblem = type === 'application/problem+json';
+    // Each kind of problem that may be met is shown.
+    if (isProblem && !Object.hasOwn(documented.content![type]!.examples, answer.body.type))
+      return [`a problem of type ${answer.body.type}`];
     if (answer.headers['content-type'] !== type) return [`content-type ${answer.headers['content-type']}`];
     if (type === undefined) return answer.text === '' ? [] : ['a body'];
     return flaws([...place, 'content', type, 'schema'], answer.body);

@@ -92,7 +92,9 @@ describe('the query parameters of the document', () => {
     expect(JSON.parse(unknown)).toMatchObject({ errors: [{ path: 'surely-not-known' }] });
     const others = routes.flatMap(namesOf).filter((name) => !names.includes(name));
     for (const name of new Set(others))
-      expect(await complaints(route, `${name}=1`)).toContain(`"path":"${name}","message":"This is not a known`);
+      expect(await complaints(route, `${name}=1`)).toContain(
+        `"path":"${name}","message":"This is not a known`,
+      );
     for (const name of names)
       expect(await complaints(route, `${name}=1`)).not.toContain('This is not a known field.');
   });

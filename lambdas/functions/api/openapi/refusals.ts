@@ -2,6 +2,7 @@ import type { ZodOpenApiResponseObject } from 'zod-openapi';
 import { problem } from '../../../contract/api/answers/problem.ts';
 import { type ProblemType, problems } from '../../../contract/api/problems.ts';
 import type { Route } from '../../../runtime/api-route.ts';
+import { tried } from './examples/calls.ts';
 import type { Operation } from './operation.ts';
 
 /** One real sentence of each. */
@@ -14,11 +15,17 @@ const DETAILS: Record<ProblemType, string> = {
   'not-recorded-yet': 'There is no record of call call_01M83T67ARECV9GX41SD7CXGR5 yet; it may be in a queue.',
   'method-not-allowed': 'This path answers to GET, PUT, PATCH, DELETE.',
   conflict: 'The call was delivered: only a SUCCESS by a person can be taken back.',
-  'too-large': 'payload is 300000 bytes of JSON; the most is 262144.',
+  'too-large': 'payload: A payload is at most 262144 bytes of JSON; this one is 300000.',
   'unsupported-media-type': 'Send content-type: application/json (UTF-8), not "text/plain".',
   invalid: 'Not valid: retry.intervalSeconds.',
-  'not-verified': 'The URL answered 404 Not Found.',
+  'not-verified': 'Not registered, since its URL did not answer well: HTTP 503 Service Unavailable.',
   internal: 'This is not your fault. Try again; if it stays, name the request JKJaXmPLvHcESHA=.',
+};
+
+/** What some say besides. */
+const MORE: Partial<Record<ProblemType, object>> = {
+  invalid: { errors: [{ path: 'retry.intervalSeconds', message: 'Too small: expected number to be >=60' }] },
+  'not-verified': { attempt: { ...tried, trigger: 'test' } },
 };
 
 const RETRY_AFTER = {
@@ -61,6 +68,5 @@ export function refusal(types: ProblemType[]): ZodOpenApiResponseObject {
 }
 
 function exampleOf(type: ProblemType) {
-  const errors = [{ path: 'retry.intervalSeconds', message: 'Too small: expected number to be >=60' }];
-  return { type, ...problems[type], detail: DETAILS[type], ...(type === 'invalid' && { errors }) };
+  return { type, ...problems[type], detail: DETAILS[type], ...MORE[type] };
 }
