@@ -117,12 +117,12 @@ export function callbackDirectoryContract(
       );
       for (const callback of [...callbacks].reverse()) await directory.create(callback);
       const ids = callbacks.map(({ id }) => id).sort();
-      const after = (id?: string) => allOf(directory.subscribers(tenant, ['x', 'y'], id));
-      expect(await after()).toStrictEqual(ids);
-      expect(await after(ids[2])).toStrictEqual(ids.slice(3));
-      expect(await after(ids.at(-1))).toStrictEqual([]);
+      const idsAfter = (id?: string) => allOf(directory.subscribers(tenant, ['x', 'y'], id));
+      expect(await idsAfter()).toStrictEqual(ids);
+      expect(await idsAfter(ids[2])).toStrictEqual(ids.slice(3));
+      expect(await idsAfter(ids.at(-1))).toStrictEqual([]);
       await directory.remove(callbacks[3]!, START, START + DAY_MS);
-      expect(await after(callbacks[3]!.id)).toStrictEqual(ids.filter((id) => id > callbacks[3]!.id));
+      expect(await idsAfter(callbacks[3]!.id)).toStrictEqual(ids.filter((id) => id > callbacks[3]!.id));
     });
   });
 

@@ -41,6 +41,11 @@ it('tells the truth, block by block', async () => {
     'the first call arrives',
   );
 
+  // The receiver prints before it answers: whoever types Ctrl-C leaves it the time.
+  const isAnswered = async () =>
+    (await redial.api('GET', '/callbacks', undefined, 'local-admin-key')).json.callbacks[0].state ===
+    'Active';
+  await until(isAnswered, 'the first call is answered');
   receiver.kill('SIGKILL');
   await once(receiver, 'exit');
   await run(publishTwice!);

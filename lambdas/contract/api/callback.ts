@@ -91,9 +91,13 @@ export type AuthFields = NonNullable<CallbackFields['auth']>;
 /** `register` and `replace` need a URL, `merge` needs nothing. */
 export type Way = 'register' | 'replace' | 'merge';
 
+/** Made once for each set of rules: building a schema takes longer than any use of it. */
+const made = new WeakMap<CallbackRules, ReturnType<typeof callbackSchema>>();
+
 /** The body of a request, by what it is for. */
 export function callbackBody(rules: CallbackRules, way: Way) {
-  const whole = callbackSchema(rules);
+  const whole = made.get(rules) ?? callbackSchema(rules);
+  made.set(rules, whole);
   const partial = (way === 'register' ? whole : whole.omit({ tenant: true })).partial();
   return way === 'merge' ? partial : partial.required({ url: true });
 }
