@@ -1,5 +1,6 @@
 import { afterAll, beforeAll } from 'vitest';
 import { accessRows } from './rows/access-rows.ts';
+import { badInputRows } from './rows/bad-input-rows.ts';
 import { callRows } from './rows/call-rows.ts';
 import { callbackRows } from './rows/callback-rows.ts';
 import { knownSystemRows } from './rows/known-systems.ts';
@@ -23,5 +24,6 @@ callbackRows(of);
 callRows(of);
 publishRows(of);
 accessRows(of);
+badInputRows(of);
 knownSystemRows(of);
 noSecretsRows(of);
