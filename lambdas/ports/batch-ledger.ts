@@ -1,4 +1,4 @@
-import type { BatchEntry, Completion } from '../domain/batch.ts';
+import type { BatchEntry, Completion } from '../domain/event/batch.ts';
 
 /** Batches: their entries, spread over shards by member, and whether they are complete. Kept as long as the history. */
 export interface BatchLedger {

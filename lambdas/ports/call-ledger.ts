@@ -1,6 +1,6 @@
-import type { Attempt } from '../domain/attempt.ts';
-import type { Call } from '../domain/call.ts';
-import type { IdRange } from '../domain/page-cursor.ts';
+import type { IdRange } from '../domain/api/page-cursor.ts';
+import type { Attempt } from '../domain/call/attempt.ts';
+import type { Call } from '../domain/call/call.ts';
 
 /** Calls, their payloads and their attempts. Reads are consistent unless they say otherwise. */
 export interface CallLedger {

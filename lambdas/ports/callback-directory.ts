@@ -1,4 +1,4 @@
-import type { Callback } from '../domain/callback.ts';
+import type { Callback } from '../domain/callback/callback.ts';
 
 /**
  * What workers ask about callbacks; may be answered from a cache that is at most 5 s old. That something is not there

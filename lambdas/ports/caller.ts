@@ -1,5 +1,5 @@
-import type { Answer } from '../domain/answer.ts';
-import type { Timings } from '../domain/attempt.ts';
+import type { Answer } from '../domain/call/answer.ts';
+import type { Timings } from '../domain/call/attempt.ts';
 
 export interface OutboundRequest {
   method: 'GET' | 'POST';

@@ -1,5 +1,5 @@
-import type { Health, HealthChange } from '../domain/health.ts';
-import type { Outage } from '../domain/outage.ts';
+import type { Health, HealthChange } from '../domain/health/health.ts';
+import type { Outage } from '../domain/health/outage.ts';
 
 export interface HealthLedger {
   /** Consistent. HEALTHY where nothing was ever recorded. */

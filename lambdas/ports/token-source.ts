@@ -1,5 +1,5 @@
-import type { Fault } from '../domain/answer.ts';
-import type { OAuth2 } from '../domain/callback.ts';
+import type { Fault } from '../domain/call/answer.ts';
+import type { OAuth2 } from '../domain/callback/callback.ts';
 import type { CallLimits } from './caller.ts';
 
 export type TokenResult = { kind: 'token'; token: string } | Fault;

@@ -1,9 +1,9 @@
 import type { MiddlewareObj } from '@middy/core';
 import { MAX_BODY_BYTES } from '../contract/limits.ts';
-import { isTooDeep, MAX_JSON_LEVELS } from '../domain/json-depth.ts';
-import { jsonFlaw } from '../domain/json-flaw.ts';
-import { parseKeepingNumbers } from '../domain/json-text.ts';
-import { RefusedError } from '../domain/refused-error.ts';
+import { RefusedError } from '../domain/api/refused-error.ts';
+import { isTooDeep, MAX_JSON_LEVELS } from '../domain/text/json-depth.ts';
+import { jsonFlaw } from '../domain/text/json-flaw.ts';
+import { parseKeepingNumbers } from '../domain/text/json-text.ts';
 import type { ApiEvent, ApiResult, Route } from './api-route.ts';
 
 const JSON_TYPE = /^application\/(json|[\w.!#$&^+-]+\+json)\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?;?\s*$/i;

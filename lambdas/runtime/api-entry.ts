@@ -1,7 +1,7 @@
 import middy from '@middy/core';
 import httpRouter from '@middy/http-router';
-import { compactJson } from '../domain/json-text.ts';
-import { RefusedError } from '../domain/refused-error.ts';
+import { RefusedError } from '../domain/api/refused-error.ts';
+import { compactJson } from '../domain/text/json-text.ts';
 import type { Log } from '../ports/log.ts';
 import { jsonBody } from './api-body.ts';
 import { type KeyCheck, keyCheck } from './api-key-check.ts';

@@ -1,9 +1,9 @@
 import type { MiddlewareObj } from '@middy/core';
 import { LRUCache } from 'lru-cache';
 import { KEY_CACHE_SECONDS } from '../contract/limits.ts';
-import { type ApiCaller, boundTo } from '../domain/api-caller.ts';
-import { hashOfKey } from '../domain/api-key.ts';
-import { notFound, RefusedError } from '../domain/refused-error.ts';
+import { type ApiCaller, boundTo } from '../domain/api/api-caller.ts';
+import { hashOfKey } from '../domain/api/api-key.ts';
+import { notFound, RefusedError } from '../domain/api/refused-error.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ApiEvent, ApiResult, Route } from './api-route.ts';
 

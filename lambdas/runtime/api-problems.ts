@@ -1,6 +1,6 @@
 import type { MiddlewareObj } from '@middy/core';
 import { type ProblemType, problems } from '../contract/api/problems.ts';
-import { type RefusalDetails, RefusedError } from '../domain/refused-error.ts';
+import { type RefusalDetails, RefusedError } from '../domain/api/refused-error.ts';
 import type { Log } from '../ports/log.ts';
 import type { ApiEvent, ApiResult } from './api-route.ts';
 

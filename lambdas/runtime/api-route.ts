@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { Role } from '../contract/api/access.ts';
-import type { ApiCaller } from '../domain/api-caller.ts';
+import type { ApiCaller } from '../domain/api/api-caller.ts';
 
 /** Payload format 2.0, with what the middlewares found out on the way. */
 export interface ApiEvent extends APIGatewayProxyEventV2 {

@@ -1,7 +1,7 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import * as z from 'zod/mini';
-import { jsonFlaw } from '../domain/json-flaw.ts';
-import { parseKeepingNumbers } from '../domain/json-text.ts';
+import { jsonFlaw } from '../domain/text/json-flaw.ts';
+import { parseKeepingNumbers } from '../domain/text/json-text.ts';
 import type { Log } from '../ports/log.ts';
 import type { Received } from '../ports/received.ts';
 

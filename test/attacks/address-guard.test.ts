@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { HttpCaller } from '../../lambdas/adapters/http/http-caller.ts';
 import { OAuthTokenSource } from '../../lambdas/adapters/oauth/oauth-token-source.ts';
-import type { Callback } from '../../lambdas/domain/callback.ts';
+import type { Callback } from '../../lambdas/domain/callback/callback.ts';
 import { apiWorld } from '../kit/api-world.ts';
 import { ALLOWED_ADDRESSES, FORBIDDEN_ANSWERS, FORBIDDEN_HOSTS } from '../kit/forbidden-hosts.ts';
 import { MemoryClock } from '../kit/memory/memory-clock.ts';

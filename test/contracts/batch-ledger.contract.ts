@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { BatchEntry } from '../../lambdas/domain/batch.ts';
+import type { BatchEntry } from '../../lambdas/domain/event/batch.ts';
 import type { BatchLedger } from '../../lambdas/ports/batch-ledger.ts';
 import type { MemoryClock } from '../kit/memory/memory-clock.ts';
 import { allOf, DAY_MS, freshId, pagesOf, START } from './samples.ts';

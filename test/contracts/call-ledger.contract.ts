@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Call } from '../../lambdas/domain/call.ts';
-import { compactJson } from '../../lambdas/domain/json-text.ts';
-import { liftFrom } from '../../lambdas/domain/payload.ts';
+import type { Call } from '../../lambdas/domain/call/call.ts';
+import { liftFrom } from '../../lambdas/domain/call/payload.ts';
+import { compactJson } from '../../lambdas/domain/text/json-text.ts';
 import type { CallLedger } from '../../lambdas/ports/call-ledger.ts';
 import type { MemoryClock } from '../kit/memory/memory-clock.ts';
 import { callsOf, DAY_MS, freshId, START, sampleAttempt, sampleCall } from './samples.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Call } from '../../lambdas/domain/call.ts';
+import type { Call } from '../../lambdas/domain/call/call.ts';
 import type { CallLedger } from '../../lambdas/ports/call-ledger.ts';
 import { callsOf, freshId, pagesOf, START, sampleCall } from './samples.ts';
 

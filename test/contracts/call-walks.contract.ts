@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Call } from '../../lambdas/domain/call.ts';
-import { type IdRange, idRange } from '../../lambdas/domain/page-cursor.ts';
+import { type IdRange, idRange } from '../../lambdas/domain/api/page-cursor.ts';
+import type { Call } from '../../lambdas/domain/call/call.ts';
 import type { CallLedger, CallPage } from '../../lambdas/ports/call-ledger.ts';
 import type { MemoryClock } from '../kit/memory/memory-clock.ts';
 import { filled, idsOf } from './call-lists.contract.ts';

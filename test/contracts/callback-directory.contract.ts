@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Callback } from '../../lambdas/domain/callback.ts';
+import type { Callback } from '../../lambdas/domain/callback/callback.ts';
 import type { CallbackDirectory } from '../../lambdas/ports/callback-directory.ts';
 import type { MemoryClock } from '../kit/memory/memory-clock.ts';
 import { allOf, DAY_MS, freshId, START, sampleCallback } from './samples.ts';

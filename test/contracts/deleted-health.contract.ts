@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HEALTHY } from '../../lambdas/domain/health.ts';
+import { HEALTHY } from '../../lambdas/domain/health/health.ts';
 import type { HealthLedger } from '../../lambdas/ports/health-ledger.ts';
 import type { MemoryClock } from '../kit/memory/memory-clock.ts';
 import { HISTORY_DAYS } from './outages.contract.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HEALTHY, type HealthChange } from '../../lambdas/domain/health.ts';
+import { HEALTHY, type HealthChange } from '../../lambdas/domain/health/health.ts';
 import type { HealthLedger } from '../../lambdas/ports/health-ledger.ts';
 import { freshId, START } from './samples.ts';
 

@@ -1,8 +1,8 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DynamoIdempotencyLedger } from '../../lambdas/adapters/dynamo/dynamo-idempotency-ledger.ts';
-import { newId } from '../../lambdas/domain/ids.ts';
-import { answerFrom, answerText, callIdOf } from '../../lambdas/domain/published-event.ts';
+import { answerFrom, answerText, callIdOf } from '../../lambdas/domain/event/published-event.ts';
+import { newId } from '../../lambdas/domain/text/ids.ts';
 import { type DynamoEngine, startDynamoEngine } from '../kit/dynamo-engine.ts';
 import { MemoryClock } from '../kit/memory/memory-clock.ts';
 import { MemoryIdempotencyLedger } from '../kit/memory/memory-idempotency-ledger.ts';

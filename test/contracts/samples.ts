@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { Attempt } from '../../lambdas/domain/attempt.ts';
-import type { Call } from '../../lambdas/domain/call.ts';
-import type { Callback } from '../../lambdas/domain/callback.ts';
-import { type IdKind, newId } from '../../lambdas/domain/ids.ts';
-import type { Outage } from '../../lambdas/domain/outage.ts';
+import type { Attempt } from '../../lambdas/domain/call/attempt.ts';
+import type { Call } from '../../lambdas/domain/call/call.ts';
+import type { Callback } from '../../lambdas/domain/callback/callback.ts';
+import type { Outage } from '../../lambdas/domain/health/outage.ts';
+import { type IdKind, newId } from '../../lambdas/domain/text/ids.ts';
 import type { CallPage } from '../../lambdas/ports/call-ledger.ts';
 
 export const DAY_MS = 86_400_000;

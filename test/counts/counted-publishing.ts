@@ -5,7 +5,7 @@ import { inParallel } from '../../lambdas/adapters/in-parallel.ts';
 import { AesVault } from '../../lambdas/adapters/secrets/aes-vault.ts';
 import { acceptEnvironment } from '../../lambdas/contract/environments.ts';
 import { keys } from '../../lambdas/contract/tables.ts';
-import type { Callback } from '../../lambdas/domain/callback.ts';
+import type { Callback } from '../../lambdas/domain/callback/callback.ts';
 import { acceptHandler } from '../../lambdas/functions/accept/handler.ts';
 import { acceptPorts } from '../../lambdas/functions/accept/wiring.ts';
 import { parseEnvironment } from '../../lambdas/runtime/environment.ts';

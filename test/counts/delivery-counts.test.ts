@@ -12,7 +12,7 @@ import { deliverHandler } from '../../lambdas/functions/deliver/handler.ts';
 import { deliverPorts } from '../../lambdas/functions/deliver/wiring.ts';
 import { parseEnvironment } from '../../lambdas/runtime/environment.ts';
 import { systemClock as clock } from '../../lambdas/runtime/system-clock.ts';
-import { publishEvents } from '../../lambdas/usecases/publish-events.ts';
+import { publishEvents } from '../../lambdas/usecases/publish/publish-events.ts';
 import { startSecrets } from '../../local/emulators/secrets.ts';
 import { sqsEvent } from '../functions/sqs-event.ts';
 import { startDynamoEngine } from '../kit/dynamo-engine.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callMessage } from '../../lambdas/contract/messages.ts';
-import { newId } from '../../lambdas/domain/ids.ts';
+import { newId } from '../../lambdas/domain/text/ids.ts';
 import { MemoryClock } from '../kit/memory/memory-clock.ts';
 import { START, sampleCallback } from '../kit/samples.ts';
 import { type CountedPublishing, countedPublishing } from './counted-publishing.ts';

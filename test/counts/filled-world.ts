@@ -5,9 +5,9 @@ import { DynamoCallbackDirectory } from '../../lambdas/adapters/dynamo/dynamo-ca
 import { DynamoHealthLedger } from '../../lambdas/adapters/dynamo/dynamo-health-ledger.ts';
 import { AesVault } from '../../lambdas/adapters/secrets/aes-vault.ts';
 import type { CallContent } from '../../lambdas/contract/messages.ts';
-import type { Call } from '../../lambdas/domain/call.ts';
-import { callFrom, failed, succeeded } from '../../lambdas/domain/call-moves.ts';
-import { derivedId } from '../../lambdas/domain/ids.ts';
+import type { Call } from '../../lambdas/domain/call/call.ts';
+import { callFrom, failed, succeeded } from '../../lambdas/domain/call/call-moves.ts';
+import { derivedId } from '../../lambdas/domain/text/ids.ts';
 import { apiHandler } from '../../lambdas/functions/api/handler.ts';
 import { ADMIN_KEY, apiWorld, requestEvent } from '../kit/api-world.ts';
 import { startDynamoEngine } from '../kit/dynamo-engine.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cursorAfter } from '../../lambdas/domain/page-cursor.ts';
+import { cursorAfter } from '../../lambdas/domain/api/page-cursor.ts';
 import { type FilledWorld, filledWorld, type Page } from './filled-world.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { PublishableEvent } from '../../lambdas/domain/event.ts';
-import { publishEvents } from '../../lambdas/usecases/publish-events.ts';
+import type { PublishableEvent } from '../../lambdas/domain/event/event.ts';
+import { publishEvents } from '../../lambdas/usecases/publish/publish-events.ts';
 import { sampleCallback } from '../kit/samples.ts';
 import { type CountedPublishing, countedPublishing } from './counted-publishing.ts';
 

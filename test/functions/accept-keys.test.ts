@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { publishEvents } from '../../lambdas/usecases/publish-events.ts';
+import { publishEvents } from '../../lambdas/usecases/publish/publish-events.ts';
 import { DAY_MS, START } from '../kit/samples.ts';
-import { breakOnce, many } from '../usecases/publish-world.ts';
+import { breakOnce, many } from '../usecases/publish/publish-world.ts';
 import { acceptWorld } from './accept-world.ts';
 
 const keyed = '{"type":"reply","idempotencyKey":"E1","payload":{"n":1.0}}';

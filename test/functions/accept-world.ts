@@ -1,5 +1,5 @@
 import { acceptHandler } from '../../lambdas/functions/accept/handler.ts';
-import { publishWorld } from '../usecases/publish-world.ts';
+import { publishWorld } from '../usecases/publish/publish-world.ts';
 import { sqsEvent } from './sqs-event.ts';
 
 /** The handler of the events queue over in-memory ports. One callback hears everything unless others are named. */

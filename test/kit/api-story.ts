@@ -1,7 +1,7 @@
 import * as callbacks from '../../lambdas/functions/api/openapi/examples/callbacks.ts';
 import { reply } from '../../lambdas/functions/api/openapi/examples/events.ts';
 import type { Caller } from '../../lambdas/ports/caller.ts';
-import { deliverBatch } from '../../lambdas/usecases/deliver-batch.ts';
+import { deliverBatch } from '../../lambdas/usecases/deliver/deliver-batch.ts';
 import { apiWorld } from './api-world.ts';
 
 export const TOLD_AT = Date.UTC(2026, 10, 23, 9, 0, 0, 120);

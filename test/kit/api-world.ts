@@ -2,12 +2,12 @@ import { CachedCallbackLookup } from '../../lambdas/adapters/cache/cached-callba
 import { HttpCaller } from '../../lambdas/adapters/http/http-caller.ts';
 import { OAuthTokenSource } from '../../lambdas/adapters/oauth/oauth-token-source.ts';
 import type { Role } from '../../lambdas/contract/api/access.ts';
-import { problemWithTokenUrl, problemWithUrl } from '../../lambdas/domain/url-rules.ts';
+import { problemWithTokenUrl, problemWithUrl } from '../../lambdas/domain/request/url-rules.ts';
 import { apiHandler } from '../../lambdas/functions/api/handler.ts';
 import { apiRoutes } from '../../lambdas/functions/api/routes.ts';
 import type { Caller } from '../../lambdas/ports/caller.ts';
 import type { ApiEvent, ApiResult } from '../../lambdas/runtime/api-route.ts';
-import { createKey } from '../../lambdas/usecases/create-key.ts';
+import { createKey } from '../../lambdas/usecases/access/create-key.ts';
 import { holdToDocument } from './documented-answers.ts';
 import { MemoryAccessLedger } from './memory/memory-access-ledger.ts';
 import { MemoryBatchLedger } from './memory/memory-batch-ledger.ts';

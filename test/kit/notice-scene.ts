@@ -1,9 +1,9 @@
 import type { OutageNoticeMessage } from '../../lambdas/contract/messages.ts';
-import type { Call } from '../../lambdas/domain/call.ts';
-import type { Callback } from '../../lambdas/domain/callback.ts';
-import type { Outage } from '../../lambdas/domain/outage.ts';
+import type { Call } from '../../lambdas/domain/call/call.ts';
+import type { Callback } from '../../lambdas/domain/callback/callback.ts';
+import type { Outage } from '../../lambdas/domain/health/outage.ts';
 import type { Mail, Mailer, MailResult } from '../../lambdas/ports/mailer.ts';
-import type { SendNoticePorts } from '../../lambdas/usecases/notice-ports.ts';
+import type { SendNoticePorts } from '../../lambdas/usecases/notices/notice-ports.ts';
 import { MemoryAccessLedger } from './memory/memory-access-ledger.ts';
 import { MemoryCallLedger } from './memory/memory-call-ledger.ts';
 import { MemoryCallbackDirectory } from './memory/memory-callback-directory.ts';

@@ -1,6 +1,6 @@
-import type { Call } from '../../lambdas/domain/call.ts';
-import { callFrom, failed, succeeded } from '../../lambdas/domain/call-moves.ts';
-import { newId } from '../../lambdas/domain/ids.ts';
+import type { Call } from '../../lambdas/domain/call/call.ts';
+import { callFrom, failed, succeeded } from '../../lambdas/domain/call/call-moves.ts';
+import { newId } from '../../lambdas/domain/text/ids.ts';
 import type { ApiWorld } from './api-world.ts';
 import { DAY_MS, sampleAttempt, sampleContent } from './samples.ts';
 

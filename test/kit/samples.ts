@@ -1,6 +1,6 @@
 import type { CallContent, CallMessage } from '../../lambdas/contract/messages.ts';
-import type { Attempt } from '../../lambdas/domain/attempt.ts';
-import type { Callback } from '../../lambdas/domain/callback.ts';
+import type { Attempt } from '../../lambdas/domain/call/attempt.ts';
+import type { Callback } from '../../lambdas/domain/callback/callback.ts';
 
 /** The virtual clock starts here. */
 export const START = Date.UTC(2026, 0, 5, 9);

@@ -1,4 +1,4 @@
-import type { OAuth2 } from '../../lambdas/domain/callback.ts';
+import type { OAuth2 } from '../../lambdas/domain/callback/callback.ts';
 import type { Receiver, Reply } from './receiver.ts';
 
 /** What a token endpoint answers when all is well. */

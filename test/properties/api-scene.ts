@@ -1,4 +1,4 @@
-import { derivedId } from '../../lambdas/domain/ids.ts';
+import { derivedId } from '../../lambdas/domain/text/ids.ts';
 import { type ApiWorld, apiWorld } from '../kit/api-world.ts';
 import { type Recorded, recorded } from '../kit/recorded-call.ts';
 import { START } from '../kit/samples.ts';

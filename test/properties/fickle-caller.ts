@@ -1,4 +1,4 @@
-import type { Answer } from '../../lambdas/domain/answer.ts';
+import type { Answer } from '../../lambdas/domain/call/answer.ts';
 import type { Caller } from '../../lambdas/ports/caller.ts';
 
 const response = (statusCode: number, body: string | Buffer, statusMessage = '') =>

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { CACHE_SECONDS } from '../../contract/limits.ts';
-import type { Callback } from '../../domain/callback.ts';
+import type { Callback } from '../../domain/callback/callback.ts';
 import type { CallbackLookup } from '../../ports/callback-directory.ts';
 import type { Clock } from '../../ports/clock.ts';
 

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { CACHE_SECONDS } from '../../contract/limits.ts';
-import type { Health } from '../../domain/health.ts';
+import type { Health } from '../../domain/health/health.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { HealthLedger } from '../../ports/health-ledger.ts';
 

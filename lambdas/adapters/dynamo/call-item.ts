@@ -6,10 +6,10 @@ import {
   TTL_ATTRIBUTE,
   tenantMessage,
 } from '../../contract/tables.ts';
-import type { Attempt } from '../../domain/attempt.ts';
-import type { Call } from '../../domain/call.ts';
-import { compactJson, parseKeepingNumbers } from '../../domain/json-text.ts';
-import type { Lifted } from '../../domain/payload.ts';
+import type { Attempt } from '../../domain/call/attempt.ts';
+import type { Call } from '../../domain/call/call.ts';
+import type { Lifted } from '../../domain/call/payload.ts';
+import { compactJson, parseKeepingNumbers } from '../../domain/text/json-text.ts';
 import type { Item } from './conditional-write.ts';
 import { ttlOf } from './expiry.ts';
 

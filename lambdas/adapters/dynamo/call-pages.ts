@@ -1,8 +1,8 @@
 import type { QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import { LARGEST_PAGE } from '../../contract/limits.ts';
 import { CALL_SHARDS, callShard, statusShard, tables, tenantMessage } from '../../contract/tables.ts';
-import type { Call } from '../../domain/call.ts';
-import { type IdRange, isEmptyRange } from '../../domain/page-cursor.ts';
+import { type IdRange, isEmptyRange } from '../../domain/api/page-cursor.ts';
+import type { Call } from '../../domain/call/call.ts';
 import type { CallGroup, CallPage } from '../../ports/call-ledger.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { batchGet } from './batch-get.ts';

@@ -1,5 +1,5 @@
 import { keys } from '../../contract/tables.ts';
-import type { Auth, Callback } from '../../domain/callback.ts';
+import type { Auth, Callback } from '../../domain/callback/callback.ts';
 import type { Vault } from '../../ports/vault.ts';
 import type { Item } from './conditional-write.ts';
 

@@ -7,7 +7,7 @@ import {
   completionReadableUntil,
   entryReadableUntil,
   positionOf,
-} from '../../domain/batch.ts';
+} from '../../domain/event/batch.ts';
 import type { BatchLedger } from '../../ports/batch-ledger.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { batchWrite } from './batch-write.ts';

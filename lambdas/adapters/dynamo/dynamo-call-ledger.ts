@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { keys, PAYLOAD_SORT_KEY, TTL_ATTRIBUTE } from '../../contract/tables.ts';
-import type { Attempt } from '../../domain/attempt.ts';
-import type { Call } from '../../domain/call.ts';
-import type { IdRange } from '../../domain/page-cursor.ts';
+import type { IdRange } from '../../domain/api/page-cursor.ts';
+import type { Attempt } from '../../domain/call/attempt.ts';
+import type { Call } from '../../domain/call/call.ts';
 import type { CallGroup, CallLedger, CallPage } from '../../ports/call-ledger.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { batchGet } from './batch-get.ts';

@@ -1,6 +1,6 @@
 import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { keys, TTL_ATTRIBUTE, tables } from '../../contract/tables.ts';
-import type { Callback } from '../../domain/callback.ts';
+import type { Callback } from '../../domain/callback/callback.ts';
 import type { CallbackDirectory } from '../../ports/callback-directory.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Vault } from '../../ports/vault.ts';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { GetCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { keys, TTL_ATTRIBUTE } from '../../contract/tables.ts';
-import { HEALTHY, type Health, type HealthChange } from '../../domain/health.ts';
-import type { Outage } from '../../domain/outage.ts';
+import { HEALTHY, type Health, type HealthChange } from '../../domain/health/health.ts';
+import type { Outage } from '../../domain/health/outage.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { HealthLedger, NoticeResult } from '../../ports/health-ledger.ts';
 import { batchGet } from './batch-get.ts';

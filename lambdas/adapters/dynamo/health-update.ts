@@ -1,4 +1,4 @@
-import { HEALTHY, type Health, type HealthChange, type HealthCondition } from '../../domain/health.ts';
+import { HEALTHY, type Health, type HealthChange, type HealthCondition } from '../../domain/health/health.ts';
 import { shortFailure } from './short-failure.ts';
 import { type UpdateExpression, updateExpression } from './update-expression.ts';
 

@@ -1,5 +1,5 @@
 import { TTL_ATTRIBUTE } from '../../contract/tables.ts';
-import type { Outage } from '../../domain/outage.ts';
+import type { Outage } from '../../domain/health/outage.ts';
 import type { Item } from './conditional-write.ts';
 import { ttlOf } from './expiry.ts';
 import { shortFailure } from './short-failure.ts';

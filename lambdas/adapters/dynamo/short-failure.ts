@@ -1,5 +1,5 @@
-import type { Failure } from '../../domain/health.ts';
-import { cut } from '../../domain/payload.ts';
+import { cut } from '../../domain/call/payload.ts';
+import type { Failure } from '../../domain/health/health.ts';
 
 const MESSAGE_BYTES = 120;
 

@@ -1,6 +1,6 @@
 import { promises as dns, type LookupAddress } from 'node:dns';
 import { isIP } from 'node:net';
-import { addressIsForbidden } from '../../domain/address-policy.ts';
+import { addressIsForbidden } from '../../domain/request/address-policy.ts';
 
 /** Every address of a name; rejects or resolves to none where there is none. */
 export type Resolve = (hostname: string) => Promise<LookupAddress[]>;

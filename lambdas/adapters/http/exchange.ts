@@ -2,7 +2,7 @@ import * as http from 'node:http';
 import * as https from 'node:https';
 import type { LookupFunction, TcpSocketConnectOpts } from 'node:net';
 import { RESPONSE_BODY_BYTES, RESPONSE_HEADER_BYTES } from '../../contract/limits.ts';
-import type { Answer, CompleteResponse } from '../../domain/answer.ts';
+import type { Answer, CompleteResponse } from '../../domain/call/answer.ts';
 import { codeOf, faultOf, isReset, timeoutIn } from './fault.ts';
 import { PhaseWatch } from './phase-watch.ts';
 

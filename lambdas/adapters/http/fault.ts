@@ -1,4 +1,4 @@
-import type { Fault } from '../../domain/answer.ts';
+import type { Fault } from '../../domain/call/answer.ts';
 import { BlockedAddressError, UnresolvedNameError } from './checking-resolver.ts';
 import type { Phase } from './phase-watch.ts';
 

@@ -1,7 +1,7 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
 import { isIP } from 'node:net';
-import { hostOf } from '../../domain/url-rules.ts';
+import { hostOf } from '../../domain/request/url-rules.ts';
 import type { Caller, CallLimits, CallResult, OutboundRequest } from '../../ports/caller.ts';
 import { type AddressPolicy, CheckingResolver, type Resolve } from './checking-resolver.ts';
 import { type Exchanged, exchange, type Wire } from './exchange.ts';

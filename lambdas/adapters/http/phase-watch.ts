@@ -1,4 +1,4 @@
-import type { Timings } from '../../domain/attempt.ts';
+import type { Timings } from '../../domain/call/attempt.ts';
 
 /** Where an exchange is: `waiting` for the first byte, then reading the `head`, then the `body`. */
 export type Phase = 'resolving' | 'connecting' | 'securing' | 'waiting' | 'head' | 'body';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import type { OAuth2 } from '../../domain/callback.ts';
+import type { OAuth2 } from '../../domain/callback/callback.ts';
 import type { Caller, CallLimits } from '../../ports/caller.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { TokenResult, TokenSource } from '../../ports/token-source.ts';

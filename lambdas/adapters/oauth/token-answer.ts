@@ -1,4 +1,4 @@
-import type { Answer, CompleteResponse } from '../../domain/answer.ts';
+import type { Answer, CompleteResponse } from '../../domain/call/answer.ts';
 import { TokenFaultError, UnknownClientError } from './token-fault.ts';
 
 /** `error` codes of RFC 6749 (4.1.2.1, 5.2) and RFC 8707. Any other text might repeat what was sent. */

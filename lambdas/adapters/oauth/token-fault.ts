@@ -1,4 +1,4 @@
-import type { Fault } from '../../domain/answer.ts';
+import type { Fault } from '../../domain/call/answer.ts';
 
 /** A token endpoint gave no token. */
 export class TokenFaultError extends Error {

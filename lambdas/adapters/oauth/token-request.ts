@@ -7,8 +7,8 @@ import {
   processClientCredentialsResponse,
 } from 'oauth4webapi';
 import { VERSION } from '../../contract/version.ts';
-import type { OAuth2 } from '../../domain/callback.ts';
-import { clientPair } from '../../domain/client-pair.ts';
+import type { OAuth2 } from '../../domain/callback/callback.ts';
+import { clientPair } from '../../domain/request/client-pair.ts';
 import type { Caller, CallLimits } from '../../ports/caller.ts';
 import { responseOf } from './token-answer.ts';
 import { TokenFaultError, UnknownClientError } from './token-fault.ts';

@@ -1,7 +1,7 @@
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { SQS_MAX_BATCH_BYTES, SQS_MAX_BATCH_ENTRIES } from '../../contract/limits.ts';
-import { compactJson } from '../../domain/json-text.ts';
-import { byteLength } from '../../domain/payload.ts';
+import { byteLength } from '../../domain/call/payload.ts';
+import { compactJson } from '../../domain/text/json-text.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { inParallel } from '../in-parallel.ts';
 

@@ -2,12 +2,12 @@ import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { eventBody } from '../../contract/api/event.ts';
 import { eventHandover } from '../../contract/messages.ts';
-import { DEFAULT_TENANT } from '../../domain/api-caller.ts';
-import { type AcceptedEvent, type PublishableEvent, publishableFrom } from '../../domain/event.ts';
-import { derivedId } from '../../domain/ids.ts';
+import { DEFAULT_TENANT } from '../../domain/api/api-caller.ts';
+import { type AcceptedEvent, type PublishableEvent, publishableFrom } from '../../domain/event/event.ts';
+import { derivedId } from '../../domain/text/ids.ts';
 import type { Received } from '../../ports/received.ts';
 import { type HandBack, workBatch } from '../../runtime/sqs-entry.ts';
-import { type AcceptPorts, acceptEvent } from '../../usecases/accept-event.ts';
+import { type AcceptPorts, acceptEvent } from '../../usecases/publish/accept-event.ts';
 
 export type AcceptHandlerPorts = AcceptPorts & { handBack: HandBack };
 

@@ -1,12 +1,12 @@
 import { keyBody, tenantBody } from '../../contract/api/access.ts';
 import { noQuery, pageQuery } from '../../contract/api/query.ts';
-import { isoTime } from '../../domain/callback-view.ts';
+import { isoTime } from '../../domain/callback/callback-view.ts';
 import type { Key } from '../../ports/access-ledger.ts';
 import type { Answer, ApiRequest } from '../../runtime/api-route.ts';
-import { createKey } from '../../usecases/create-key.ts';
-import { readKeys } from '../../usecases/read-keys.ts';
-import { revokeKey } from '../../usecases/revoke-key.ts';
-import { setTenant } from '../../usecases/set-tenant.ts';
+import { createKey } from '../../usecases/access/create-key.ts';
+import { readKeys } from '../../usecases/access/read-keys.ts';
+import { revokeKey } from '../../usecases/access/revoke-key.ts';
+import { setTenant } from '../../usecases/access/set-tenant.ts';
 import type { ApiPorts } from './api-ports.ts';
 import { bodyOf, nextLink, queryOf } from './query.ts';
 

@@ -9,7 +9,7 @@ import type { HealthLedger } from '../../ports/health-ledger.ts';
 import type { IdempotencyLedger } from '../../ports/idempotency-ledger.ts';
 import type { Log } from '../../ports/log.ts';
 import type { TokenSource } from '../../ports/token-source.ts';
-import type { CallbackPolicy } from '../../usecases/register-callback.ts';
+import type { CallbackPolicy } from '../../usecases/callbacks/register-callback.ts';
 
 /** What the API works with. */
 export interface ApiPorts {

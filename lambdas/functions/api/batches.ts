@@ -1,9 +1,9 @@
 import { completeBody } from '../../contract/api/batch.ts';
 import { batchQuery, noQuery } from '../../contract/api/query.ts';
-import { batchView, countsOf, memberViews } from '../../domain/batch-view.ts';
+import { batchView, countsOf, memberViews } from '../../domain/event/batch-view.ts';
 import type { Answer, ApiRequest } from '../../runtime/api-route.ts';
-import { completeBatch } from '../../usecases/complete-batch.ts';
-import { readBatch } from '../../usecases/read-batch.ts';
+import { completeBatch } from '../../usecases/publish/complete-batch.ts';
+import { readBatch } from '../../usecases/publish/read-batch.ts';
 import type { ApiPorts } from './api-ports.ts';
 import { bodyOf, nextLink, ownId, queryOf } from './query.ts';
 

@@ -1,12 +1,12 @@
 import { type EventBody, eventBody } from '../../contract/api/event.ts';
 import { noQuery } from '../../contract/api/query.ts';
 import { testEventBody } from '../../contract/api/test-event.ts';
-import { boundTo } from '../../domain/api-caller.ts';
-import { attemptView } from '../../domain/attempt-view.ts';
-import { invalid } from '../../domain/refused-error.ts';
+import { boundTo } from '../../domain/api/api-caller.ts';
+import { invalid } from '../../domain/api/refused-error.ts';
+import { attemptView } from '../../domain/call/attempt-view.ts';
 import type { Answer, ApiRequest } from '../../runtime/api-route.ts';
-import { previewCall } from '../../usecases/preview-call.ts';
-import { testCallback } from '../../usecases/test-callback.ts';
+import { previewCall } from '../../usecases/callbacks/preview-call.ts';
+import { testCallback } from '../../usecases/callbacks/test-callback.ts';
 import type { ApiPorts } from './api-ports.ts';
 import { publishable } from './events.ts';
 import { bodyOf, queryOf } from './query.ts';

@@ -1,13 +1,13 @@
 import { callbacksQuery, noQuery, registerQuery } from '../../contract/api/query.ts';
-import { seesStored } from '../../domain/api-caller.ts';
-import { callbackView } from '../../domain/callback-view.ts';
+import { seesStored } from '../../domain/api/api-caller.ts';
+import { callbackView } from '../../domain/callback/callback-view.ts';
 import type { Answer, ApiRequest } from '../../runtime/api-route.ts';
-import { deleteCallback } from '../../usecases/delete-callback.ts';
-import { editCallback } from '../../usecases/edit-callback.ts';
-import { findCallback } from '../../usecases/find-callback.ts';
-import { readCallback, readCallbacks } from '../../usecases/read-callbacks.ts';
-import { registerCallback } from '../../usecases/register-callback.ts';
-import { rotateSecret } from '../../usecases/rotate-secret.ts';
+import { deleteCallback } from '../../usecases/callbacks/delete-callback.ts';
+import { editCallback } from '../../usecases/callbacks/edit-callback.ts';
+import { findCallback } from '../../usecases/callbacks/find-callback.ts';
+import { readCallback, readCallbacks } from '../../usecases/callbacks/read-callbacks.ts';
+import { registerCallback } from '../../usecases/callbacks/register-callback.ts';
+import { rotateSecret } from '../../usecases/callbacks/rotate-secret.ts';
 import type { ApiPorts } from './api-ports.ts';
 import { nextLink, queryOf } from './query.ts';
 

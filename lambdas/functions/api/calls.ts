@@ -1,14 +1,14 @@
 import { markBody, markedIds } from '../../contract/api/mark.ts';
 import { bulkMarkQuery, callsQuery, noQuery, pageQuery } from '../../contract/api/query.ts';
 import { violationsOf } from '../../contract/api/violations.ts';
-import { listedCallView, wholeCallView } from '../../domain/call-view.ts';
-import { outageView } from '../../domain/callback-view.ts';
-import { invalid } from '../../domain/refused-error.ts';
+import { invalid } from '../../domain/api/refused-error.ts';
+import { listedCallView, wholeCallView } from '../../domain/call/call-view.ts';
+import { outageView } from '../../domain/callback/callback-view.ts';
 import type { Answer, ApiRequest } from '../../runtime/api-route.ts';
-import { markCall, markCalls } from '../../usecases/mark-call.ts';
-import { readCall, readHistory } from '../../usecases/read-history.ts';
-import { readOutages } from '../../usecases/read-outages.ts';
-import { retryCall } from '../../usecases/retry-call.ts';
+import { markCall, markCalls } from '../../usecases/history/mark-call.ts';
+import { readCall, readHistory } from '../../usecases/history/read-history.ts';
+import { readOutages } from '../../usecases/history/read-outages.ts';
+import { retryCall } from '../../usecases/history/retry-call.ts';
 import type { ApiPorts } from './api-ports.ts';
 import { bodyOf, nextLink, queryOf } from './query.ts';
 

@@ -2,14 +2,14 @@ import { type EventBody, eventBodies, eventBody, requestKey } from '../../contra
 import { noQuery } from '../../contract/api/query.ts';
 import { pathText, violationsOf } from '../../contract/api/violations.ts';
 import { MAX_EVENTS_PER_REQUEST } from '../../contract/limits.ts';
-import { type ApiCaller, boundTo, homeOf } from '../../domain/api-caller.ts';
-import { hashOf, type PublishableEvent, publishableFrom } from '../../domain/event.ts';
-import { compactJson } from '../../domain/json-text.ts';
-import type { PublishedEvent } from '../../domain/published-event.ts';
-import { invalid, notFound, RefusedError } from '../../domain/refused-error.ts';
+import { type ApiCaller, boundTo, homeOf } from '../../domain/api/api-caller.ts';
+import { invalid, notFound, RefusedError } from '../../domain/api/refused-error.ts';
+import { hashOf, type PublishableEvent, publishableFrom } from '../../domain/event/event.ts';
+import type { PublishedEvent } from '../../domain/event/published-event.ts';
+import { compactJson } from '../../domain/text/json-text.ts';
 import type { Answer, ApiRequest } from '../../runtime/api-route.ts';
-import { KeyConflictError, type RequestKey } from '../../usecases/claim-events.ts';
-import { publishEvents, UnknownCallbackError } from '../../usecases/publish-events.ts';
+import { KeyConflictError, type RequestKey } from '../../usecases/publish/claim-events.ts';
+import { publishEvents, UnknownCallbackError } from '../../usecases/publish/publish-events.ts';
 import type { ApiPorts } from './api-ports.ts';
 import { bodyOf, queryOf } from './query.ts';
 

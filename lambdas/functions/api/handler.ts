@@ -1,6 +1,6 @@
 import { apiEntry } from '../../runtime/api-entry.ts';
 import { cachedKeyCheck } from '../../runtime/api-key-check.ts';
-import { checkKey } from '../../usecases/check-key.ts';
+import { checkKey } from '../../usecases/access/check-key.ts';
 import type { ApiPorts } from './api-ports.ts';
 import { apiRoutes } from './routes.ts';
 

@@ -18,7 +18,7 @@ import { SqsEventQueue } from '../../adapters/sqs/sqs-event-queue.ts';
 import { SqsOutbox } from '../../adapters/sqs/sqs-outbox.ts';
 import { SqsRetries } from '../../adapters/sqs/sqs-retries.ts';
 import { apiEnvironment } from '../../contract/environments.ts';
-import { problemWithTokenUrl, problemWithUrl } from '../../domain/url-rules.ts';
+import { problemWithTokenUrl, problemWithUrl } from '../../domain/request/url-rules.ts';
 import { parseEnvironment } from '../../runtime/environment.ts';
 import { powertoolsLog } from '../../runtime/powertools-log.ts';
 import { systemClock as clock } from '../../runtime/system-clock.ts';

@@ -1,7 +1,7 @@
 import { pageQuery } from '../../contract/api/query.ts';
-import { listedCallView } from '../../domain/call-view.ts';
+import { listedCallView } from '../../domain/call/call-view.ts';
 import type { Answer, ApiRequest } from '../../runtime/api-route.ts';
-import { readMessageCalls } from '../../usecases/read-message-calls.ts';
+import { readMessageCalls } from '../../usecases/history/read-message-calls.ts';
 import type { ApiPorts } from './api-ports.ts';
 import { uriOfCall } from './calls.ts';
 import { nextLink, ownId, queryOf } from './query.ts';

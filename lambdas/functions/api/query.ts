@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { PAGING_PARAMETERS } from '../../contract/api/query.ts';
 import { line } from '../../contract/api/text.ts';
 import { violationsOf } from '../../contract/api/violations.ts';
-import { invalid, notFound, RefusedError } from '../../domain/refused-error.ts';
+import { invalid, notFound, RefusedError } from '../../domain/api/refused-error.ts';
 import type { ApiRequest } from '../../runtime/api-route.ts';
 
 const MAX_OWN_ID_CHARACTERS = 256;

@@ -1,8 +1,8 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { callMessage } from '../../contract/messages.ts';
 import { type HandBack, workBatch } from '../../runtime/sqs-entry.ts';
-import { deliverBatch } from '../../usecases/deliver-batch.ts';
-import type { DeliverPorts } from '../../usecases/deliver-ports.ts';
+import { deliverBatch } from '../../usecases/deliver/deliver-batch.ts';
+import type { DeliverPorts } from '../../usecases/deliver/deliver-ports.ts';
 
 export type DeliverHandlerPorts = DeliverPorts & { handBack: HandBack };
 

@@ -1,9 +1,9 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { noticeMessage } from '../../contract/messages.ts';
 import { type HandBack, workBatch } from '../../runtime/sqs-entry.ts';
-import { subjectFields } from '../../usecases/defer-notice.ts';
-import type { SendNoticePorts } from '../../usecases/notice-ports.ts';
-import { sendNotice } from '../../usecases/send-notice.ts';
+import { subjectFields } from '../../usecases/notices/defer-notice.ts';
+import type { SendNoticePorts } from '../../usecases/notices/notice-ports.ts';
+import { sendNotice } from '../../usecases/notices/send-notice.ts';
 
 export interface NotifyPorts extends SendNoticePorts {
   handBack: HandBack;

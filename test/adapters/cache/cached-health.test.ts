@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from 'vitest';
 import { CachedHealth } from '../../../lambdas/adapters/cache/cached-health.ts';
-import { HEALTHY, type Health } from '../../../lambdas/domain/health.ts';
+import { HEALTHY, type Health } from '../../../lambdas/domain/health/health.ts';
 import { START } from '../../contracts/samples.ts';
 import { MemoryClock } from '../../kit/memory/memory-clock.ts';
 

@@ -1,7 +1,7 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { keys } from '../../../lambdas/contract/tables.ts';
-import { HEALTHY } from '../../../lambdas/domain/health.ts';
+import { HEALTHY } from '../../../lambdas/domain/health/health.ts';
 import {
   callsOf,
   freshId,

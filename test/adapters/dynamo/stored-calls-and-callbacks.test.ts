@@ -5,7 +5,7 @@ import { DynamoCallbackDirectory } from '../../../lambdas/adapters/dynamo/dynamo
 import { AesVault } from '../../../lambdas/adapters/secrets/aes-vault.ts';
 import { TTL_SLACK_SECONDS } from '../../../lambdas/contract/limits.ts';
 import { keys, tables } from '../../../lambdas/contract/tables.ts';
-import type { CallStatus } from '../../../lambdas/domain/call.ts';
+import type { CallStatus } from '../../../lambdas/domain/call/call.ts';
 import { DAY_MS, START, sampleAttempt, sampleCall, sampleCallback } from '../../contracts/samples.ts';
 import { type DynamoEngine, startDynamoEngine } from '../../kit/dynamo-engine.ts';
 import type { TableName } from '../../kit/dynamo-tables.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { HttpCaller } from '../../../lambdas/adapters/http/http-caller.ts';
 import { OAuthTokenSource } from '../../../lambdas/adapters/oauth/oauth-token-source.ts';
-import type { OAuth2 } from '../../../lambdas/domain/callback.ts';
+import type { OAuth2 } from '../../../lambdas/domain/callback/callback.ts';
 import { MemoryClock } from '../../kit/memory/memory-clock.ts';
 import { type RawServer, saying, startRawServer } from '../../kit/raw-server.ts';
 import { type Reaction, type Receiver, startReceiver } from '../../kit/receiver.ts';

@@ -8,7 +8,7 @@ import { type Outgoing, SqsOutbox } from '../../../lambdas/adapters/sqs/sqs-outb
 import { SqsRetries } from '../../../lambdas/adapters/sqs/sqs-retries.ts';
 import type { CallMessage } from '../../../lambdas/contract/messages.ts';
 import { callMessage, eventHandover, noticeMessage } from '../../../lambdas/contract/messages.ts';
-import { parseKeepingNumbers } from '../../../lambdas/domain/json-text.ts';
+import { parseKeepingNumbers } from '../../../lambdas/domain/text/json-text.ts';
 import type { Due } from '../../../lambdas/ports/call-queue.ts';
 import { MemoryClock } from '../../kit/memory/memory-clock.ts';
 import { type QueueServer, startQueueServer } from '../../kit/queue-server.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Role, roles } from '../../../lambdas/contract/api/access.ts';
-import { callFrom } from '../../../lambdas/domain/call-moves.ts';
+import { callFrom } from '../../../lambdas/domain/call/call-moves.ts';
 import type { Operation } from '../../../lambdas/functions/api/openapi/operation.ts';
 import { operationsOf } from '../../../lambdas/functions/api/openapi/operations.ts';
 import { apiRoutes } from '../../../lambdas/functions/api/routes.ts';

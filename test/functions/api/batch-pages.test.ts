@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { BatchEntry } from '../../../lambdas/domain/batch.ts';
-import { newId } from '../../../lambdas/domain/ids.ts';
+import type { BatchEntry } from '../../../lambdas/domain/event/batch.ts';
+import { newId } from '../../../lambdas/domain/text/ids.ts';
 import { type Answered, type ApiWorld, apiWorld } from '../../kit/api-world.ts';
 import { DAY_MS, START } from '../../kit/samples.ts';
 import { allPages, publish, record } from './batch-scene.ts';

@@ -1,4 +1,4 @@
-import { callFrom, failed, succeeded } from '../../../lambdas/domain/call-moves.ts';
+import { callFrom, failed, succeeded } from '../../../lambdas/domain/call/call-moves.ts';
 import type { Answered, ApiWorld, Asked } from '../../kit/api-world.ts';
 import { sampleAttempt } from '../../kit/samples.ts';
 

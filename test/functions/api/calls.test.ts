@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { callFrom, failed, succeeded } from '../../../lambdas/domain/call-moves.ts';
-import { newId } from '../../../lambdas/domain/ids.ts';
+import { callFrom, failed, succeeded } from '../../../lambdas/domain/call/call-moves.ts';
+import { newId } from '../../../lambdas/domain/text/ids.ts';
 import { apiWorld } from '../../kit/api-world.ts';
 import { recorded } from '../../kit/recorded-call.ts';
 import { DAY_MS, START, sampleAttempt, sampleContent } from '../../kit/samples.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Call } from '../../../lambdas/domain/call.ts';
+import type { Call } from '../../../lambdas/domain/call/call.ts';
 import { type ApiWorld, apiWorld } from '../../kit/api-world.ts';
 import { listed } from '../../kit/listed-calls.ts';
 import { recorded } from '../../kit/recorded-call.ts';

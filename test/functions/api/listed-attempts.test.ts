@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Attempt } from '../../../lambdas/domain/attempt.ts';
-import { callFrom, failed } from '../../../lambdas/domain/call-moves.ts';
-import { newId } from '../../../lambdas/domain/ids.ts';
+import type { Attempt } from '../../../lambdas/domain/call/attempt.ts';
+import { callFrom, failed } from '../../../lambdas/domain/call/call-moves.ts';
+import { newId } from '../../../lambdas/domain/text/ids.ts';
 import { type ApiWorld, apiWorld } from '../../kit/api-world.ts';
 import { recorded } from '../../kit/recorded-call.ts';
 import { START, sampleAttempt, sampleContent } from '../../kit/samples.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Call } from '../../../lambdas/domain/call.ts';
-import { failed } from '../../../lambdas/domain/call-moves.ts';
-import { newId } from '../../../lambdas/domain/ids.ts';
+import type { Call } from '../../../lambdas/domain/call/call.ts';
+import { failed } from '../../../lambdas/domain/call/call-moves.ts';
+import { newId } from '../../../lambdas/domain/text/ids.ts';
 import { type ApiWorld, apiWorld } from '../../kit/api-world.ts';
 import { recorded } from '../../kit/recorded-call.ts';
 import { DAY_MS, sampleAttempt } from '../../kit/samples.ts';

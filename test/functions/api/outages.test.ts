@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { newId } from '../../../lambdas/domain/ids.ts';
+import { newId } from '../../../lambdas/domain/text/ids.ts';
 import { apiWorld } from '../../kit/api-world.ts';
 import { START } from '../../kit/samples.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { marked } from '../../../lambdas/domain/call-moves.ts';
-import { newId } from '../../../lambdas/domain/ids.ts';
+import { marked } from '../../../lambdas/domain/call/call-moves.ts';
+import { newId } from '../../../lambdas/domain/text/ids.ts';
 import { apiWorld } from '../../kit/api-world.ts';
 import { type Recorded, recorded } from '../../kit/recorded-call.ts';
 import { DAY_MS } from '../../kit/samples.ts';

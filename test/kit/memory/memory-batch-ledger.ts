@@ -4,7 +4,7 @@ import {
   completionReadableUntil,
   entryReadableUntil,
   positionOf,
-} from '../../../lambdas/domain/batch.ts';
+} from '../../../lambdas/domain/event/batch.ts';
 import type { BatchLedger } from '../../../lambdas/ports/batch-ledger.ts';
 import type { Clock } from '../../../lambdas/ports/clock.ts';
 import { storedCopy } from './stored-copy.ts';

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { LARGEST_PAGE } from '../../../lambdas/contract/limits.ts';
-import type { Attempt } from '../../../lambdas/domain/attempt.ts';
-import type { Call } from '../../../lambdas/domain/call.ts';
-import type { IdRange } from '../../../lambdas/domain/page-cursor.ts';
+import type { IdRange } from '../../../lambdas/domain/api/page-cursor.ts';
+import type { Attempt } from '../../../lambdas/domain/call/attempt.ts';
+import type { Call } from '../../../lambdas/domain/call/call.ts';
 import type { CallGroup, CallLedger, CallPage } from '../../../lambdas/ports/call-ledger.ts';
 import type { Clock } from '../../../lambdas/ports/clock.ts';
 import { storedCopy } from './stored-copy.ts';

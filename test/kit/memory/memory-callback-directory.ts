@@ -1,4 +1,4 @@
-import type { Callback } from '../../../lambdas/domain/callback.ts';
+import type { Callback } from '../../../lambdas/domain/callback/callback.ts';
 import type { CallbackDirectory } from '../../../lambdas/ports/callback-directory.ts';
 import type { Clock } from '../../../lambdas/ports/clock.ts';
 import { storedCopy } from './stored-copy.ts';

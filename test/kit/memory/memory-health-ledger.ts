@@ -1,6 +1,6 @@
-import { HEALTHY, type Health, type HealthChange } from '../../../lambdas/domain/health.ts';
-import type { Outage } from '../../../lambdas/domain/outage.ts';
-import { cut } from '../../../lambdas/domain/payload.ts';
+import { cut } from '../../../lambdas/domain/call/payload.ts';
+import { HEALTHY, type Health, type HealthChange } from '../../../lambdas/domain/health/health.ts';
+import type { Outage } from '../../../lambdas/domain/health/outage.ts';
 import type { Clock } from '../../../lambdas/ports/clock.ts';
 import type { HealthLedger, NoticeResult } from '../../../lambdas/ports/health-ledger.ts';
 import { storedCopy } from './stored-copy.ts';

@@ -1,4 +1,4 @@
-import { compactJson, parseKeepingNumbers } from '../../../lambdas/domain/json-text.ts';
+import { compactJson, parseKeepingNumbers } from '../../../lambdas/domain/text/json-text.ts';
 
 /**
  * A copy as a store would hand it back: no shared references, no undefined fields, numbers as they were written

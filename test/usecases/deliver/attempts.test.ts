@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deliverBatch } from '../../../lambdas/usecases/deliver-batch.ts';
+import { deliverBatch } from '../../../lambdas/usecases/deliver/deliver-batch.ts';
 import { DAY_MS, START, sampleCallback, sampleContent, sampleMessage } from '../../kit/samples.ts';
 import { BROKEN, breakOnce, deliverWorld, ID, stored } from './world.ts';
 

@@ -1,6 +1,6 @@
 import type { CallMessage } from '../../../lambdas/contract/messages.ts';
-import type { Call } from '../../../lambdas/domain/call.ts';
-import type { Callback } from '../../../lambdas/domain/callback.ts';
+import type { Call } from '../../../lambdas/domain/call/call.ts';
+import type { Callback } from '../../../lambdas/domain/callback/callback.ts';
 import { sampleCallback, sampleMessage } from '../../kit/samples.ts';
 import { BROKEN, deliverWorld, OK, stored, type World } from './world.ts';
 

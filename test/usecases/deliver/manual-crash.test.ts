@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { marked } from '../../../lambdas/domain/call-moves.ts';
+import { marked } from '../../../lambdas/domain/call/call-moves.ts';
 import { byHand, change, failedOnce } from './by-hand.ts';
 import { BROKEN, breakOnce, ID, OK, type PortMethod, stored, type World } from './world.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { marked } from '../../../lambdas/domain/call-moves.ts';
+import { marked } from '../../../lambdas/domain/call/call-moves.ts';
 import { DAY_MS, START, sampleCallback } from '../../kit/samples.ts';
 import { byHand, change, failedOnce } from './by-hand.ts';
 import { BROKEN, ID, OK, stored } from './world.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { closed, marked } from '../../../lambdas/domain/call-moves.ts';
+import { closed, marked } from '../../../lambdas/domain/call/call-moves.ts';
 import { DAY_MS, START, sampleMessage } from '../../kit/samples.ts';
 import { byHand, change, failedOnce } from './by-hand.ts';
 import { BROKEN, deliverWorld, ID, OK, stored } from './world.ts';

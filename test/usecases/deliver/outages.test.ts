@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { openingAttempt } from '../../../lambdas/domain/notice.ts';
-import { deliverBatch } from '../../../lambdas/usecases/deliver-batch.ts';
+import { openingAttempt } from '../../../lambdas/domain/notice/notice.ts';
+import { deliverBatch } from '../../../lambdas/usecases/deliver/deliver-batch.ts';
 import { START, sampleCallback, sampleMessage } from '../../kit/samples.ts';
 import { BROKEN, breakOnce, deliverWorld, ID, OK } from './world.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { marked } from '../../../lambdas/domain/call-moves.ts';
+import { marked } from '../../../lambdas/domain/call/call-moves.ts';
 import { START, sampleMessage } from '../../kit/samples.ts';
 import { BROKEN, deliverWorld, ID, OK, stored } from './world.ts';
 

@@ -1,10 +1,10 @@
 import type { CallMessage } from '../../../lambdas/contract/messages.ts';
-import type { Answer } from '../../../lambdas/domain/answer.ts';
-import type { Callback } from '../../../lambdas/domain/callback.ts';
-import type { Health } from '../../../lambdas/domain/health.ts';
+import type { Answer } from '../../../lambdas/domain/call/answer.ts';
+import type { Callback } from '../../../lambdas/domain/callback/callback.ts';
+import type { Health } from '../../../lambdas/domain/health/health.ts';
 import type { Caller, OutboundRequest } from '../../../lambdas/ports/caller.ts';
-import { deliverBatch } from '../../../lambdas/usecases/deliver-batch.ts';
-import type { DeliverPorts } from '../../../lambdas/usecases/deliver-ports.ts';
+import { deliverBatch } from '../../../lambdas/usecases/deliver/deliver-batch.ts';
+import type { DeliverPorts } from '../../../lambdas/usecases/deliver/deliver-ports.ts';
 import { MemoryCallLedger } from '../../kit/memory/memory-call-ledger.ts';
 import { MemoryCallbackDirectory } from '../../kit/memory/memory-callback-directory.ts';
 import { MemoryClock } from '../../kit/memory/memory-clock.ts';

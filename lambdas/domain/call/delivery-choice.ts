@@ -1,0 +1,58 @@
+import type { CallMessage } from '../../contract/messages.ts';
+import type { Callback } from '../callback/callback.ts';
+import type { Health } from '../health/health.ts';
+import type { Call } from './call.ts';
+import { isOpenTo, isOverdue } from './call-moves.ts';
+
+/** What deliver does with a message whose turn is its call's. */
+export type DeliveryChoice =
+  | { do: 'attempt' }
+  /** The call is written (or stays) as it is, and no message has its turn. */
+  | { do: 'wait' }
+  /** The message goes on to the retries queue: `dueAt` ms since the epoch. */
+  | { do: 'send-on'; dueAt: number }
+  | { do: 'close'; by: 'cutoff' | 'retries-off' | 'deleted' }
+  /** Nothing is done, and nothing changes. */
+  | { do: 'drop'; because: string };
+
+/** First attempts go to the retries queue once the streak that would park the callback is older than this. */
+export const STREAK_SETTLED_MS = 10_000;
+/** A message this much early is early; less is the difference between two clocks. */
+const EARLY_MS = 1000;
+
+export function choose(
+  {
+    call,
+    message,
+    callback,
+    health,
+  }: { call: Call; message: CallMessage; callback: Callback | undefined; health: Health },
+  { now, parkAfterErrors }: { now: number; parkAfterErrors: number },
+): DeliveryChoice {
+  if (!isOpenTo(call, message.trigger)) return { do: 'drop', because: `the call is ${call.status}` };
+  const isGone = callback === undefined || callback.deletedAt !== undefined;
+  if (isGone && call.status === 'PENDING') return { do: 'close', by: 'deleted' };
+  if (isGone) return { do: 'drop', because: 'the callback is deleted' };
+  // A person's retry heeds neither cutoff nor cadence, neither parking nor whether retries are on.
+  if (message.trigger === 'manual')
+    return health.mode === 'stopped' ? { do: 'drop', because: 'the callback is stopped' } : { do: 'attempt' };
+  if (isOverdue(call, now)) return { do: 'close', by: 'cutoff' };
+  if (call.attemptCount > 0 && !callback.retriesEnabled) return { do: 'close', by: 'retries-off' };
+  if (health.mode === 'parked' || health.mode === 'stopped') return { do: 'wait' };
+  // A schedule that could not be made sends its message early, through the queue.
+  if (call.nextAttemptAt !== undefined && call.nextAttemptAt - now > EARLY_MS)
+    return { do: 'send-on', dueAt: call.nextAttemptAt };
+  // A dead callback's first attempts may hold up only the repeats, never other callbacks' first attempts.
+  if (message.trigger === 'delivery' && !message.sentOn && hasSettledStreak(health, parkAfterErrors, now))
+    return { do: 'send-on', dueAt: now };
+  return { do: 'attempt' };
+}
+
+function hasSettledStreak(health: Health, parkAfterErrors: number, now: number): boolean {
+  return (
+    parkAfterErrors > 0 &&
+    health.firstStreak >= parkAfterErrors &&
+    health.streakSince !== undefined &&
+    now - health.streakSince > STREAK_SETTLED_MS
+  );
+}

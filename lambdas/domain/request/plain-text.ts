@@ -1,0 +1,60 @@
+import { Tokenizer } from 'htmlparser2';
+import { compactJson, isObject, parseKeepingNumbers } from '../text/json-text.ts';
+
+/** What these hold is for the browser, not for the reader. Within them only their own end is a tag. */
+const UNREAD = new Set(['script', 'style']);
+const ignored = () => {};
+const IGNORED = {
+  onattribdata: ignored,
+  onattribentity: ignored,
+  onattribend: ignored,
+  onattribname: ignored,
+  oncdata: ignored,
+  oncomment: ignored,
+  ondeclaration: ignored,
+  onend: ignored,
+  onopentagend: ignored,
+  onprocessinginstruction: ignored,
+  onselfclosingtag: ignored,
+};
+
+/** A payload's text whose `responseMessage.content` has lost its tags; all else, and any other payload, as it is. */
+export function withoutHtml(payload: string): string {
+  const value = parseKeepingNumbers(payload);
+  if (!isObject(value) || !Object.hasOwn(value, 'responseMessage')) return payload;
+  const { responseMessage } = value;
+  if (!isObject(responseMessage) || !Object.hasOwn(responseMessage, 'content')) return payload;
+  const { content } = responseMessage;
+  if (typeof content !== 'string') return payload;
+  return compactJson({ ...value, responseMessage: { ...responseMessage, content: plainText(content) } });
+}
+
+/**
+ * The text of an HTML fragment: entities decoded, tags, comments, scripts and styles left out. Made of tokens alone: a
+ * parser that keeps the open elements needs seconds for a payload of nothing but `<b>`.
+ */
+export function plainText(html: string): string {
+  const text: string[] = [];
+  let isRead = true;
+  const tokenizer = new Tokenizer(
+    { decodeEntities: true },
+    {
+      ...IGNORED,
+      onopentagname: (start, end) => {
+        if (UNREAD.has(html.slice(start, end).toLowerCase())) isRead = false;
+      },
+      onclosetag: () => {
+        isRead = true;
+      },
+      ontext: (start, end) => {
+        if (isRead) text.push(html.slice(start, end));
+      },
+      ontextentity: (codePoint) => {
+        text.push(String.fromCodePoint(codePoint));
+      },
+    },
+  );
+  tokenizer.write(html);
+  tokenizer.end();
+  return text.join('');
+}

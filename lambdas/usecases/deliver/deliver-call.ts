@@ -1,0 +1,136 @@
+import type { CallMessage } from '../../contract/messages.ts';
+import { callFrom, closed, waiting } from '../../domain/call/call-moves.ts';
+import { choose, type DeliveryChoice } from '../../domain/call/delivery-choice.ts';
+import type { Callback } from '../../domain/callback/callback.ts';
+import type { Received } from '../../ports/received.ts';
+import { type Aftermath, aftermathOf, messageFor, repeatedAftermath } from './aftermath.ts';
+import type { DeliverPorts } from './deliver-ports.ts';
+import { makeAttempt, unknownAttempt } from './make-attempt.ts';
+import { recordFailure, recordSuccess, recordWithoutAttempt, type Subject } from './record-attempt.ts';
+
+/** Left of the function's time after the longest this call may take. */
+const RECORDING_MS = 15_000;
+
+/** A message whose turn is its call's, and what is known of it. */
+interface Work {
+  message: CallMessage;
+  /** A worker that stopped may have attempted it already. */
+  mayBeAttempted: boolean;
+  callback: Callback | undefined;
+  subject: Subject;
+}
+
+/**
+ * Works one message: attempts its call, lets it wait, sends it on or closes it, and records that. A message makes an
+ * attempt only if its turn is the call's; a repeated one for the turn just before only has its after-effects run
+ * again, since the worker before may have died between the record and them.
+ *
+ * Throws only for our own faults: the message then returns after its visibility time.
+ */
+export async function deliverCall(
+  ports: DeliverPorts,
+  { message, receiveCount, sentAt }: Omit<Received<CallMessage>, 'id'>,
+  remainingMs: () => number,
+): Promise<Aftermath> {
+  const { callbackId, callId } = message;
+  const again = message.again === true;
+  // A fan-out that was repeated says `again`, too: its calls may be recorded, but this message was never worked.
+  const mayBeAttempted = receiveCount > 1 || (again && message.sentOn === true);
+  const mayBeStored = message.call === undefined || receiveCount > 1 || again;
+  // A person who repairs a callback and then asks for a retry means it as it is now, not as it was last seen here.
+  const isByHand = message.trigger === 'manual';
+  const [callback, health, stored] = await Promise.all([
+    (isByHand ? ports.directory : ports.callbacks).get(callbackId),
+    (isByHand ? ports.health : ports.healthView).get(callbackId),
+    mayBeStored ? ports.calls.get(callbackId, callId) : undefined,
+  ]);
+  const call = stored ?? (message.call && callFrom(callId, callbackId, message.call));
+  if (call === undefined) {
+    ports.log.warn('message.orphaned', { callId, callbackId, turn: message.turn });
+    return {};
+  }
+  if (stored && mayBeAttempted && message.turn === stored.turn - 1)
+    return repeatedAftermath(callback, stored);
+  if (message.turn !== call.turn) return {};
+
+  const { parkAfterErrors } = ports.settings;
+  const choice = choose({ call, message, callback, health }, { now: ports.clock.now(), parkAfterErrors });
+  const subject: Subject = { call, stored: stored !== undefined, payload: message.call?.payload };
+  const work: Work = { message, mayBeAttempted, callback, subject };
+  if (mayBeAttempted && choice.do !== 'send-on') {
+    await ports.calls.keepAttempt(call, unknownAttempt(call, message.trigger, sentAt));
+  }
+  return carryOut(ports, choice, work, remainingMs);
+}
+
+async function carryOut(
+  ports: DeliverPorts,
+  choice: DeliveryChoice,
+  work: Work,
+  remainingMs: () => number,
+): Promise<Aftermath> {
+  switch (choice.do) {
+    case 'close':
+      return close(ports, work.subject, choice.by);
+    case 'wait':
+      return letWait(ports, work.subject);
+    case 'send-on':
+      return sentOn(work, choice.dueAt);
+    case 'drop':
+      return drop(ports, work, choice.because);
+    case 'attempt':
+      return attempt(ports, work, remainingMs);
+  }
+}
+
+/** Time and cutoff are looked at right before the request: whatever was read until then took its time. */
+async function attempt(ports: DeliverPorts, work: Work, remainingMs: () => number): Promise<Aftermath> {
+  const { call, stored } = work.subject;
+  const { trigger } = work.message;
+  const callback = work.callback!;
+  const payload = stored ? await ports.calls.payload(call) : work.subject.payload;
+  const subject: Subject = { call, stored, payload };
+  const now = ports.clock.now();
+  if (remainingMs() < callback.timeouts.responseSeconds * 1000 + RECORDING_MS) return sentOn(work, now);
+  if (now > call.retryUntil && trigger !== 'manual') return close(ports, subject, 'cutoff');
+
+  const made = await makeAttempt(ports, callback, call, payload, trigger);
+  if (made.lost) await ports.calls.keepAttempt(call, made.lost);
+  if (made.attempt.outcome === 'success') {
+    await recordSuccess(ports, subject, made);
+    return aftermathOf(callback, call, made.attempt, undefined);
+  }
+  return aftermathOf(callback, call, made.attempt, await recordFailure(ports, callback, subject, made));
+}
+
+async function close(
+  ports: DeliverPorts,
+  subject: Subject,
+  by: 'cutoff' | 'retries-off' | 'deleted',
+): Promise<Aftermath> {
+  const { call } = subject;
+  await recordWithoutAttempt(ports, subject, closed(call, by, ports.clock.now()));
+  ports.log.info('call.closed', { callId: call.id, callbackId: call.callbackId, by });
+  return {};
+}
+
+function drop({ log }: DeliverPorts, { message }: Work, reason: string): Aftermath {
+  const { callId, callbackId, trigger } = message;
+  log.info('message.dropped', { callId, callbackId, trigger, reason });
+  return {};
+}
+
+/** The call is in the table before its message is gone; if its callback came back meanwhile, it goes at once. */
+async function letWait(ports: DeliverPorts, subject: Subject): Promise<Aftermath> {
+  const { call } = subject;
+  if (!subject.stored) await recordWithoutAttempt(ports, subject, waiting(call));
+  const health = await ports.health.get(call.callbackId);
+  ports.healthView.remember(call.callbackId, health);
+  if (health.mode === 'parked' || health.mode === 'stopped') return {};
+  return { successor: { message: messageFor(call), dueAt: ports.clock.now() } };
+}
+
+function sentOn({ message, mayBeAttempted }: Work, dueAt: number): Aftermath {
+  const again = mayBeAttempted || message.again;
+  return { successor: { message: { ...message, sentOn: true, ...(again && { again }) }, dueAt } };
+}

@@ -1,0 +1,109 @@
+import type { Trigger } from '../../contract/messages.ts';
+import type { Attempt } from '../../domain/call/attempt.ts';
+import type { Call } from '../../domain/call/call.ts';
+import { retryAfterMs } from '../../domain/call/retry-policy.ts';
+import { type Verdict, verdictOf } from '../../domain/call/verdict.ts';
+import type { Callback } from '../../domain/callback/callback.ts';
+import { hideSecrets, withoutSecrets } from '../../domain/request/hidden-secrets.ts';
+import { maskedUrl } from '../../domain/request/masked-url.ts';
+import { type CallToSend, prepareRequest } from '../../domain/request/request.ts';
+import { derivedUlid, ulidOf } from '../../domain/text/ids.ts';
+import type { CallLimits } from '../../ports/caller.ts';
+import { callReceiver } from './call-receiver.ts';
+import type { DeliverPorts } from './deliver-ports.ts';
+
+export interface Made {
+  attempt: Attempt;
+  /** A request before it, on a kept connection that was gone by then: whether the receiver saw it, nobody knows. */
+  lost?: Attempt;
+  retryAfterMs?: number;
+}
+
+/**
+ * Makes one attempt and says what came of it, with one log line. Records nothing. Where no request can be made of what
+ * the event brought, that is the outcome. `most`: less time than the callback has, where somebody waits for the answer.
+ */
+export async function makeAttempt(
+  ports: Pick<DeliverPorts, 'caller' | 'tokens' | 'clock' | 'log'>,
+  callback: Callback,
+  call: CallToSend,
+  payload: string | undefined,
+  trigger: Trigger,
+  most?: { responseMs: number },
+): Promise<Made> {
+  const { clock, log } = ports;
+  const calledAt = clock.now();
+  const prepare = (token?: string) =>
+    prepareRequest(callback, call, payload, { now: clock.now(), ...(token !== undefined && { token }) });
+  const result = await callReceiver(ports, callback.auth, prepare, limitsOf(callback, most));
+  const called = result.kind === 'called' ? result : undefined;
+  const lost = called?.lostOnKeptConnection;
+  const durationMs = called?.durationMs ?? 0;
+  const startedAt = calledAt + (lost?.durationMs ?? 0);
+  const { retryAfterText, ...verdict }: Verdict =
+    result.kind === 'called'
+      ? verdictOf(withoutSecrets(result.answer, callback, result.tokens), callback.success)
+      : { outcome: result.outcome, statusMessage: hideSecrets(result.message, callback) };
+  const attempt: Attempt = {
+    id: ulidOf(startedAt, clock.randomBytes(10)),
+    startedAt,
+    durationMs,
+    timings: called?.timings ?? {},
+    trigger,
+    configVersion: callback.version,
+    ...verdict,
+    ...(called?.remoteAddress !== undefined && { remoteAddress: called.remoteAddress }),
+  };
+  log.info(verdict.outcome === 'success' ? 'attempt.succeeded' : 'attempt.failed', {
+    callId: call.id,
+    callbackId: callback.id,
+    tenant: callback.tenant,
+    event: call.event,
+    trigger,
+    attempt: call.attemptCount + 1,
+    outcome: verdict.outcome,
+    statusCode: verdict.statusCode,
+    durationMs,
+    url: maskedUrl(callback.url),
+  });
+  return {
+    attempt,
+    ...(lost && { lost: { ...lost, ...lostRequest(calledAt, clock.randomBytes(10)), trigger } }),
+    retryAfterMs: retryAfterMs(verdict.statusCode, retryAfterText, startedAt + durationMs),
+  };
+}
+
+function limitsOf({ timeouts }: Callback, most?: { responseMs: number }): CallLimits {
+  const responseMs = timeouts.responseSeconds * 1000;
+  return {
+    connectMs: timeouts.connectSeconds * 1000,
+    responseMs: most === undefined ? responseMs : Math.min(responseMs, most.responseMs),
+  };
+}
+
+function lostRequest(startedAt: number, random: Uint8Array) {
+  return {
+    id: ulidOf(startedAt, random),
+    startedAt,
+    timings: {},
+    outcome: 'unknown',
+    statusMessage: 'The kept connection was gone before an answer came; another request followed at once.',
+  } as const;
+}
+
+/**
+ * What a worker that may have died left behind: at most one a turn, dated when the turn was due, or when a person asked
+ * for it (`askedAt`), since nobody knows when it was made.
+ */
+export function unknownAttempt(call: Call, trigger: Trigger, askedAt: number): Attempt {
+  const startedAt = trigger === 'manual' ? askedAt : (call.nextAttemptAt ?? call.createdAt);
+  return {
+    id: derivedUlid(startedAt, 'unknown', call.id, call.turn),
+    startedAt,
+    durationMs: 0,
+    timings: {},
+    trigger,
+    outcome: 'unknown',
+    statusMessage: 'A worker may have stopped between the request and its record.',
+  };
+}

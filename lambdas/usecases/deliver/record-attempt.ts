@@ -1,0 +1,121 @@
+import { type Attempt, isRequest } from '../../domain/call/attempt.ts';
+import type { Call } from '../../domain/call/call.ts';
+import {
+  alreadyHolds,
+  countedOnly,
+  failed,
+  failureCounts,
+  succeeded,
+  successCounts,
+} from '../../domain/call/call-moves.ts';
+import { nextStep } from '../../domain/call/retry-policy.ts';
+import type { Callback } from '../../domain/callback/callback.ts';
+import type { CallLedger } from '../../ports/call-ledger.ts';
+import type { DeliverPorts } from './deliver-ports.ts';
+import type { Made } from './make-attempt.ts';
+
+type Ports = Pick<DeliverPorts, 'calls' | 'clock' | 'settings'>;
+
+/** The call an attempt was made for; `stored` where it was read from the table. */
+export interface Subject {
+  call: Call;
+  stored: boolean;
+  payload: string | undefined;
+}
+
+/**
+ * A success: for a first attempt one conditional write of the call with its attempt in it. Otherwise the attempt goes to
+ * the history first, then the call: a call is never SUCCESS without its attempt to show for it.
+ */
+export async function recordSuccess(
+  { calls, settings }: Ports,
+  subject: Subject,
+  { attempt }: Made,
+): Promise<void> {
+  const { payloadHistory } = settings;
+  let call = subject.call;
+  let replaces: number | 'nothing' = 'nothing';
+  let kept = attempt;
+  if (subject.stored) {
+    await calls.keepAttempt(call, attempt);
+    replaces = call.revision;
+    kept = withoutBody(attempt);
+  } else if (payloadHistory === 'failures') {
+    call = withoutPayload(call);
+  } else {
+    await keepPayloadApart(calls, subject);
+  }
+  while (successCounts(call, attempt)) {
+    const other = await calls.put(succeeded(call, kept), replaces);
+    if (other === undefined || alreadyHolds(other, attempt)) return;
+    // Another worker recorded this call meanwhile: the attempt goes beside its own.
+    if (replaces === 'nothing') await calls.keepAttempt(other, attempt);
+    kept = withoutBody(attempt);
+    call = other;
+    replaces = other.revision;
+  }
+  await countAttempt(calls, call);
+}
+
+/**
+ * A failure, in this order: payload, attempt, call. Whatever the call's item refers to is there before it, and after
+ * a crash the message finds the turn as it was. Returns the call as it is now, or undefined where another result of
+ * the same turn came first: the attempt then stays in the history and nothing follows from it.
+ */
+export async function recordFailure(
+  { calls, clock }: Ports,
+  callback: Callback,
+  subject: Subject,
+  made: Made,
+): Promise<Call | undefined> {
+  const { attempt, retryAfterMs } = made;
+  const { turn } = subject.call;
+  if (!subject.stored) await keepPayloadApart(calls, subject);
+  await calls.keepAttempt(subject.call, attempt);
+  let call = subject.call;
+  let replaces: number | 'nothing' = subject.stored ? call.revision : 'nothing';
+  const fraction = clock.fraction();
+  const endedAt = attempt.startedAt + attempt.durationMs;
+  while (failureCounts(call, turn)) {
+    const next = nextStep(call, callback, { outcome: attempt.outcome, endedAt, fraction, retryAfterMs });
+    const after = failed(call, withoutBody(attempt), next);
+    const other = await calls.put(after, replaces);
+    if (other === undefined) return after;
+    if (alreadyHolds(other, attempt)) return other;
+    call = other;
+    replaces = other.revision;
+  }
+  if (isRequest(attempt)) await countAttempt(calls, call);
+  return undefined;
+}
+
+/** A call that is written without an attempt: it waits, or is closed. False where it was changed meanwhile. */
+export async function recordWithoutAttempt(
+  { calls }: Pick<Ports, 'calls'>,
+  subject: Subject,
+  after: Call,
+): Promise<boolean> {
+  if (!subject.stored) await keepPayloadApart(calls, subject);
+  return (await calls.put(after, subject.stored ? subject.call.revision : 'nothing')) === undefined;
+}
+
+/** Another result came first, or a person did: the attempt is in the history, and only counts. */
+async function countAttempt(calls: CallLedger, call: Call): Promise<void> {
+  for (let stored: Call | undefined = call; stored; )
+    stored = await calls.put(countedOnly(stored), stored.revision);
+}
+
+async function keepPayloadApart(calls: CallLedger, { call, payload }: Subject): Promise<void> {
+  if (call.payloadApart !== undefined && payload !== undefined) await calls.keepPayload(call, payload);
+}
+
+function withoutBody(attempt: Attempt): Attempt {
+  const { responseBody: _body, responseEncoding: _encoding, ...rest } = attempt;
+  return rest;
+}
+
+/** Where only failures keep their payload, nothing of one that succeeds at once is stored. */
+function withoutPayload(call: Call): Call {
+  const { payload: _payload, payloadApart: _apart, ...rest } = call;
+  return rest;
+}
