@@ -156,7 +156,7 @@ export interface paths {
         put?: never;
         /**
          * Make a new signing secret
-         * @description For 24 hours requests are signed with the old one, too.
+         * @description For 24 hours requests are signed with the old one, too. At most five old secrets sign at once; another rotation is then refused (409).
          */
         post: operations["rotateCallbackSecret"];
         delete?: never;
@@ -1048,7 +1048,7 @@ export interface components {
         };
         PublishedEvent: {
             id: string;
-            /** @description One per callback that hears it. Absent where there are more than 100: they are made a moment later. */
+            /** @description One per callback that hears it. Absent where they are made a moment later, from the events queue: for more than 100, say. */
             calls?: {
                 id: string;
                 callbackId: string;
@@ -1674,7 +1674,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
         responses: {
             /** @description The new secret. */
             200: {
@@ -1688,10 +1692,13 @@ export interface operations {
                     };
                 };
             };
+            400: components["responses"]["MalformedJson"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
         };
@@ -1943,7 +1950,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
         responses: {
             /** @description The attempt is on its way. */
             202: {
@@ -1952,10 +1963,13 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["MalformedJson"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFoundOrNotRecordedYet"];
             409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
         };

@@ -2,7 +2,7 @@
  * Repairs what a callback missed: takes every FAILED call, does by hand what the receiver should have done, and marks
  * it SUCCESS.
  *
- *     REDIAL_URL=https://… REDIAL_KEY=rdl_… node docs/examples/repair.ts cb_…
+ *     REDIAL_URL=https://… REDIAL_KEY=rdl_… npx node docs/examples/repair.ts cb_…
  *
  * It can be stopped and started again at any time, and needs no notes of its own: a marked call is FAILED no more, so
  * the next run begins with what is left. After Ctrl-C it marks what it has done. Killed in the middle of a page, it has
@@ -22,7 +22,7 @@ const PAGE = 100;
 const { REDIAL_URL, REDIAL_KEY } = process.env;
 const callbackId = process.argv[2];
 if (!REDIAL_URL || !REDIAL_KEY || !callbackId) {
-  console.error('REDIAL_URL=https://… REDIAL_KEY=rdl_… node docs/examples/repair.ts cb_…');
+  console.error('REDIAL_URL=https://… REDIAL_KEY=rdl_… npx node docs/examples/repair.ts cb_…');
   process.exit(2);
 }
 

@@ -58,6 +58,15 @@ export function callLedgerContract(of: () => { ledger: CallLedger; clock: Memory
       expect(await ledger.put(first, 'nothing')).toMatchObject({ revision: 2 });
     });
 
+    it('holds names that objects have by themselves', async () => {
+      const { ledger } = of();
+      const variables = { constructor: 'c', toString: 't', hasOwnProperty: 'h' };
+      const call = sampleCall({ variables });
+      await ledger.put(call, 'nothing');
+      expect(await ledger.put(call, 'nothing')).toBeUndefined();
+      expect(await ledger.get(call.callbackId, call.id)).toStrictEqual(call);
+    });
+
     it('does not create a call that was to be replaced', async () => {
       const { ledger } = of();
       const call = sampleCall({ revision: 2 });

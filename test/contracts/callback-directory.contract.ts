@@ -16,6 +16,7 @@ export function callbackDirectoryContract(
       const callback = sampleCallback({
         auth: { type: 'basic', username: 'u', password: 'p' },
         oldSecrets: [{ secret: 'whsec_old', until: START + DAY_MS }],
+        headers: { constructor: 'c', toString: 't' },
       });
       await directory.create(callback);
       expect(await directory.get(callback.id)).toStrictEqual(callback);

@@ -19,7 +19,10 @@ beforeAll(async () => {
     block.replaceAll('127.0.0.1:4000', new URL(redial.url).host).replaceAll('5050', receiverPort),
   );
   const script = `${blocks.join('\necho end-of-block\n')}\nkill $RECEIVER`;
-  const shell = spawn('bash', ['--norc', '-c', script], { stdio: ['ignore', 'pipe', 'pipe'] });
+  // A reader's own Node is what the commands find, not the one that the scripts bring.
+  const PATH = process.env.PATH!.split(':').filter((folder) => !folder.endsWith('node_modules/.bin'));
+  const env = { ...process.env, PATH: PATH.join(':') };
+  const shell = spawn('bash', ['--norc', '-c', script], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [shell.stdout, shell.stderr]) stream.on('data', (text) => (output += text));
   await once(shell, 'close');

@@ -6,6 +6,7 @@ import { holdsMask, maskedUrl } from '../request/masked-url.ts';
 import { urlParts } from '../request/url-parts.ts';
 import type { Callback } from './callback.ts';
 import { authFrom, headerOfAuth } from './callback-auth.ts';
+import { enabledIn, switchesProblems } from './event-switches.ts';
 
 export type CallbackSettings = Omit<
   Callback,
@@ -74,16 +75,10 @@ export function laidOver(
       ...chosen.violations,
       ...credentials.violations,
       ...customHeaders.violations,
-      ...(callbacks && plain.events
-        ? [{ path: 'callbacks', message: 'This is another way to write events: send one of the two.' }]
-        : []),
+      ...(callbacks ? switchesProblems(callbacks, plain.events) : []),
       ...conflictsIn(settings),
     ],
   };
-}
-
-function enabledIn(switches: Record<string, 'enabled' | 'disabled'>): string[] {
-  return Object.entries(switches).flatMap(([event, is]) => (is === 'enabled' ? [event] : []));
 }
 
 /** As it is shown, the stored URL stays. Any other with a mask in it has lost what the mask stood for. */

@@ -1,7 +1,8 @@
 import { namesOf, partsOf, type TemplatePart } from './url-template.ts';
 
 const MAX_NAMES = 50;
-const NAME = /^\w+(\.\w+)*$/;
+/** An event cannot bring a variable of the reserved name. */
+const NAME = /^(?!__proto__$)\w+(\.\w+)*$/;
 /** Scheme and host, and whether literal text begins the path or the query after them. */
 const LITERAL_HOST = /^https?:\/\/[^/?#\\{}]+([/?]|$)/i;
 

@@ -1,5 +1,6 @@
 import { keyBody, tenantBody } from '../../contract/api/access.ts';
 import { noQuery, pageQuery } from '../../contract/api/query.ts';
+import { invalid } from '../../domain/api/refused-error.ts';
 import { isoTime } from '../../domain/callback/callback-view.ts';
 import type { Key } from '../../ports/access-ledger.ts';
 import type { Answer, ApiRequest } from '../../runtime/api-route.ts';
@@ -16,6 +17,7 @@ export function accessHandlers(ports: ApiPorts) {
     async createKey(request: ApiRequest): Promise<Answer> {
       const { tenant } = queryOf(noQuery, request);
       const wanted = bodyOf(keyBody, request);
+      refuseOther(tenant, wanted.tenant);
       const isBound = wanted.role !== 'admin' && tenant !== undefined;
       const { key, text } = await createKey(ports, isBound ? { tenant, ...wanted } : wanted);
       return {
@@ -38,11 +40,17 @@ export function accessHandlers(ports: ApiPorts) {
     },
 
     async setTenant(request: ApiRequest): Promise<Answer> {
-      queryOf(noQuery, request);
+      refuseOther(queryOf(noQuery, request).tenant, request.parameters.tenant);
       await setTenant(ports, request.parameters.tenant!, bodyOf(tenantBody, request));
       return { status: 204 };
     },
   };
+}
+
+/** A request that names two tenants would be done for one of them, and nobody could tell which. */
+function refuseOther(asked: string | undefined, named: string | undefined): void {
+  if (asked !== undefined && named !== undefined && asked !== named)
+    throw invalid([{ path: 'tenant', message: 'The query names another tenant: name it once.' }]);
 }
 
 function keyView({ id, role, tenant, name, createdAt, lastUsedAt }: Key) {

@@ -1,5 +1,6 @@
-import { completeBody } from '../../contract/api/batch.ts';
+import { emptyBody } from '../../contract/api/empty-body.ts';
 import { batchQuery, noQuery } from '../../contract/api/query.ts';
+import { homeOf } from '../../domain/api/api-caller.ts';
 import { batchView, countsOf, memberViews } from '../../domain/event/batch-view.ts';
 import type { Answer, ApiRequest } from '../../runtime/api-route.ts';
 import { completeBatch } from '../../usecases/publish/complete-batch.ts';
@@ -32,10 +33,12 @@ export function batchHandlers(ports: ApiPorts) {
 
     async complete(request: ApiRequest): Promise<Answer> {
       queryOf(noQuery, request);
-      if (request.body !== undefined) bodyOf(completeBody, request);
+      if (request.body !== undefined) bodyOf(emptyBody, request);
       const { baseUrl, caller, parameters } = request;
       const id = ownId('batch', parameters.id!);
-      const uri = `${baseUrl}${pathOf(id)}?includemembers=true`;
+      // The tenant is named, so that a key of several tenants finds the right batch.
+      const query = new URLSearchParams({ includemembers: 'true', tenant: homeOf(caller) });
+      const uri = `${baseUrl}${pathOf(id)}?${query}`;
       return { status: 202, body: await completeBatch(ports, caller, id, uri) };
     },
   };

@@ -1,3 +1,4 @@
+import { emptyBody } from '../../contract/api/empty-body.ts';
 import { callbacksQuery, noQuery, registerQuery } from '../../contract/api/query.ts';
 import { seesStored } from '../../domain/api/api-caller.ts';
 import { callbackView } from '../../domain/callback/callback-view.ts';
@@ -9,7 +10,7 @@ import { readCallback, readCallbacks } from '../../usecases/callbacks/read-callb
 import { registerCallback } from '../../usecases/callbacks/register-callback.ts';
 import { rotateSecret } from '../../usecases/callbacks/rotate-secret.ts';
 import type { ApiPorts } from './api-ports.ts';
-import { nextLink, queryOf } from './query.ts';
+import { bodyOf, nextLink, queryOf } from './query.ts';
 
 export function callbackHandlers(ports: ApiPorts) {
   const edit = async (request: ApiRequest, way: 'replace' | 'merge') => {
@@ -74,6 +75,7 @@ export function callbackHandlers(ports: ApiPorts) {
 
     async rotate(request: ApiRequest): Promise<Answer> {
       queryOf(noQuery, request);
+      if (request.body !== undefined) bodyOf(emptyBody, request);
       const secret = await rotateSecret(ports, request.caller, request.parameters.id!);
       ports.lookup.forget();
       return { status: 200, body: { secret } };

@@ -1,3 +1,4 @@
+import { emptyBody } from '../../contract/api/empty-body.ts';
 import { markBody, markedIds } from '../../contract/api/mark.ts';
 import { bulkMarkQuery, callsQuery, noQuery, pageQuery } from '../../contract/api/query.ts';
 import { violationsOf } from '../../contract/api/violations.ts';
@@ -43,6 +44,7 @@ export function callHandlers(ports: ApiPorts) {
 
     async retry(request: ApiRequest): Promise<Answer> {
       queryOf(noQuery, request);
+      if (request.body !== undefined) bodyOf(emptyBody, request);
       const { caller, parameters } = request;
       await retryCall(ports, caller, parameters.id!, parameters.callId!);
       return { status: 202 };

@@ -100,7 +100,7 @@ async function publish(
     const place = index === undefined ? KEY_HEADER : pathText([...pathOf(index), 'idempotencyKey']);
     throw new RefusedError(
       'conflict',
-      `${place} stands for other content since it was used less than 24 hours ago.`,
+      `${place} stands for other content since it was used less than 24 hours ago. Use a new key for this one.`,
     );
   }
 }

@@ -58,7 +58,14 @@ export function apiRoutes(ports: ApiPorts): DescribedRoute[] {
       handle: actions.preview,
     },
     { method: 'GET', path: '/callbacks/{id}/secret', roles: OWNERS, handle: callbacks.secret },
-    { method: 'POST', path: '/callbacks/{id}/secret/rotate', roles: OWNERS, handle: callbacks.rotate },
+    {
+      method: 'POST',
+      path: '/callbacks/{id}/secret/rotate',
+      roles: OWNERS,
+      body: 'json',
+      bodyIsOptional: true,
+      handle: callbacks.rotate,
+    },
 
     { method: 'GET', path: '/callbacks/{id}/calls', roles: READERS, handle: calls.list },
     { method: 'PUT', path: '/callbacks/{id}/calls', roles: OWNERS, body: 'json', handle: calls.markMany },
@@ -70,7 +77,14 @@ export function apiRoutes(ports: ApiPorts): DescribedRoute[] {
       body: 'json',
       handle: calls.mark,
     },
-    { method: 'POST', path: '/callbacks/{id}/calls/{callId}/retry', roles: OWNERS, handle: calls.retry },
+    {
+      method: 'POST',
+      path: '/callbacks/{id}/calls/{callId}/retry',
+      roles: OWNERS,
+      body: 'json',
+      bodyIsOptional: true,
+      handle: calls.retry,
+    },
     { method: 'GET', path: '/callbacks/{id}/outages', roles: READERS, handle: calls.outages },
 
     {

@@ -21,7 +21,7 @@ describe('completing a batch', () => {
       ...{ tenant: 'default', event: 'communication.complete', acceptedAt: START },
       ...{ batchId: BATCH, communicationId: 'C1' },
     });
-    const uri = 'https://api.example/batches/spring%2Fmailing?includemembers=true';
+    const uri = 'https://api.example/batches/spring%2Fmailing?includemembers=true&tenant=default';
     expect(JSON.parse(call!.payload!)).toEqual({
       ...{ batchId: BATCH, communicationId: 'C1', completedAt: '2026-01-05T09:00:00.000Z' },
       link: [{ rel: 'batch', uri, method: 'GET' }],
@@ -60,7 +60,7 @@ describe('completing a batch', () => {
     await world.register();
     expect((await world.ask('POST', PATH)).body.calls).toHaveLength(1);
     expect(JSON.parse(world.queues.sent.deliveries[0]!.call!.payload!)).not.toHaveProperty('communicationId');
-    const { body } = await world.ask('GET', '/batches/spring%2Fmailing?includemembers=true');
+    const { body } = await world.ask('GET', '/batches/spring%2Fmailing?includemembers=true&tenant=default');
     expect(body).toMatchObject({ status: 'complete', counts: { events: 0 }, members: [] });
   });
 

@@ -46,6 +46,11 @@ describe('an edit of what is sent', () => {
     expect((await edit('PATCH', { callbacks: {}, events: [] })).body.errors).toMatchObject([
       { path: 'callbacks' },
     ]);
+    const held = { '*': 'enabled', reply: 'disabled', 'a.b': 'disabled' };
+    expect((await edit('PATCH', { callbacks: held })).body.errors).toMatchObject([
+      { path: 'callbacks.reply' },
+      { path: 'callbacks["a.b"]' },
+    ]);
     await edit('PATCH', { callbacks: { reply: 'disabled' } });
     expect((await stored()).events).toEqual([]);
     await edit('PUT', { url });

@@ -17,6 +17,16 @@ async function scene(kind: Recorded, age = 0) {
 }
 
 describe('a retry that a person asks for', () => {
+  it('takes no body but an empty one', async () => {
+    const { world, callbackId, call } = await scene('FAILED');
+    const path = `/callbacks/${callbackId}/calls/${call.id}/retry`;
+    expect((await world.ask('POST', path, { body: { url: 'x' } })).body.errors).toMatchObject([
+      { path: 'url' },
+    ]);
+    expect((await world.ask('POST', path, { body: {} })).status).toBe(202);
+    expect(world.queues.sent.retries).toHaveLength(1);
+  });
+
   it.each([
     ['that waits for its retry', 'PENDING', 0],
     ['that was never attempted', 'waiting', 0],

@@ -36,6 +36,18 @@ describe('a tenant', () => {
     expect(await publish(free, 'acme')).toEqual([202, 1]);
   });
 
+  it('is named once: a query and a body that disagree are refused', async () => {
+    const world = apiWorld();
+    const made = await world.ask('POST', '/keys?tenant=ours', { body: { role: 'owner', tenant: 'theirs' } });
+    const set = await world.ask('PUT', '/tenants/ours?tenant=theirs', {
+      body: { adminEmail: 'a@b.example' },
+    });
+    for (const { status, body } of [made, set])
+      expect([status, body.errors[0].path]).toEqual([422, 'tenant']);
+    const same = { role: 'owner', tenant: 'ours' };
+    expect((await world.ask('POST', '/keys?tenant=ours', { body: same })).status).toBe(201);
+  });
+
   it('gets an administrator, if its name is one', async () => {
     const world = apiWorld();
     const put = (path: string, body: object) => world.ask('PUT', path, { body });

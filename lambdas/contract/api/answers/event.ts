@@ -7,7 +7,7 @@ export const publishedEvent = z.strictObject({
     .array(z.strictObject({ id: idOf('call'), callbackId: idOf('cb') }))
     .optional()
     .describe(
-      'One per callback that hears it. Absent where there are more than 100: they are made a moment later.',
+      'One per callback that hears it. Absent where they are made a moment later, from the events queue: for more than 100, say.',
     ),
 });
 

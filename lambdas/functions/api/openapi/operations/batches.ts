@@ -1,6 +1,6 @@
 import { batch } from '../../../../contract/api/answers/batch.ts';
 import { publishedEvent } from '../../../../contract/api/answers/event.ts';
-import { completeBody } from '../../../../contract/api/batch.ts';
+import { emptyBody } from '../../../../contract/api/empty-body.ts';
 import { batchQuery, noQuery } from '../../../../contract/api/query.ts';
 import * as examples from '../examples/batches.ts';
 import type { Operations } from '../operation.ts';
@@ -30,7 +30,7 @@ export const batchOperations = {
     description:
       'Publishes `communication.complete`, whose payload links to the batch. A repeat publishes nothing and is answered the same. Events that name it are still taken.',
     query: noQuery,
-    request: { schema: completeBody, examples: { nothing: {} } },
+    request: { schema: emptyBody, examples: { nothing: {} } },
     answers: {
       202: {
         description: 'Closed: the event that tells of it.',

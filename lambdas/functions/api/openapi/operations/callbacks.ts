@@ -1,5 +1,6 @@
 import * as answers from '../../../../contract/api/answers/callback.ts';
 import { type CallbackRules, callbackBody } from '../../../../contract/api/callback.ts';
+import { emptyBody } from '../../../../contract/api/empty-body.ts';
 import { callbacksQuery, noQuery, registerQuery } from '../../../../contract/api/query.ts';
 import * as examples from '../examples/callbacks.ts';
 import type { Operations } from '../operation.ts';
@@ -124,8 +125,10 @@ export function callbackOperations(rules: CallbackRules) {
       id: 'rotateCallbackSecret',
       tag: 'Callbacks',
       summary: 'Make a new signing secret',
-      description: 'For 24 hours requests are signed with the old one, too.',
+      description:
+        'For 24 hours requests are signed with the old one, too. At most five old secrets sign at once; another rotation is then refused (409).',
       query: noQuery,
+      request: { schema: emptyBody, examples: { nothing: {} } },
       answers: {
         200: {
           description: 'The new secret.',

@@ -1,5 +1,6 @@
 import * as answers from '../../../../contract/api/answers/call.ts';
 import { outageList } from '../../../../contract/api/answers/outage.ts';
+import { emptyBody } from '../../../../contract/api/empty-body.ts';
 import { markBody, markedIds } from '../../../../contract/api/mark.ts';
 import { bulkMarkQuery, callsQuery, noQuery, pageQuery } from '../../../../contract/api/query.ts';
 import { outage } from '../examples/callbacks.ts';
@@ -76,6 +77,7 @@ export const callOperations = {
     description:
       'One attempt, at once: past the cutoff, with retries switched off and for a FAILED call, too. A FAILED call stays FAILED unless the attempt succeeds.',
     query: noQuery,
+    request: { schema: emptyBody, examples: { nothing: {} } },
     answers: { 202: { description: 'The attempt is on its way.' } },
     problems: ['not-recorded-yet', 'conflict'],
   },

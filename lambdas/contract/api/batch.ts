@@ -1,4 +1,0 @@
-import * as z from 'zod';
-
-/** There is nothing to say about a completion, so that the body may be left out. */
-export const completeBody = z.strictObject({});
