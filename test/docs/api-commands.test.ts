@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { freePort } from '../../local/loopback.ts';
 import { type LocalRun, startLocalRun } from '../journeys/local-run.ts';
 
-/** The guide's commands, word for word but for the ports, in one shell. */
+/** The guide's commands in one shell, word for word but for the ports and twice the patience. */
 const GUIDE = readFileSync('docs/api.md', 'utf8');
 const BLOCKS = [...GUIDE.matchAll(/^```sh\n(.*?)^```/gms)].map(([, commands]) => commands!);
 
@@ -16,7 +16,10 @@ beforeAll(async () => {
   redial = await startLocalRun({ REDIAL_ADMIN_KEY: 'local-admin-key' });
   const receiverPort = String(await freePort());
   const blocks = BLOCKS.map((block) =>
-    block.replaceAll('127.0.0.1:4000', new URL(redial.url).host).replaceAll('5050', receiverPort),
+    block
+      .replaceAll('127.0.0.1:4000', new URL(redial.url).host)
+      .replaceAll('5050', receiverPort)
+      .replaceAll(/sleep (\d)\b/g, (_sleep, seconds) => `sleep ${2 * seconds}`),
   );
   const script = `${blocks.join('\necho end-of-block\n')}\nkill $RECEIVER`;
   // A reader's own Node is what the commands find, not the one that the scripts bring.
