@@ -3,9 +3,12 @@ import { MAX_BODY_BYTES } from '../contract/limits.ts';
 import { RefusedError } from '../domain/api/refused-error.ts';
 import { isTooDeep, MAX_JSON_LEVELS } from '../domain/text/json-depth.ts';
 import { jsonFlaw } from '../domain/text/json-flaw.ts';
+import { hasTooManyValues, MAX_JSON_VALUES } from '../domain/text/json-size.ts';
 import { parseKeepingNumbers } from '../domain/text/json-text.ts';
 import type { ApiEvent, ApiResult, Route } from './api-route.ts';
 
+/** The expression takes the square of its text's length. */
+const MAX_TYPE_CHARACTERS = 100;
 const JSON_TYPE = /^application\/(json|[\w.!#$&^+-]+\+json)\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?;?\s*$/i;
 
 /** Reads the body as JSON; one that is not there, and need not be, is left alone. */
@@ -23,13 +26,16 @@ export function jsonBody(
           'unsupported-media-type',
           `Send the body as it is, without content-encoding ${JSON.stringify(encoding.slice(0, 100))}.`,
         );
-      const type = event.headers['content-type'] ?? '';
+      const type = (event.headers['content-type'] ?? '').slice(0, MAX_TYPE_CHARACTERS);
       if (!JSON_TYPE.test(type))
         throw new RefusedError(
           'unsupported-media-type',
-          `Send content-type: application/json (UTF-8), not ${JSON.stringify(type.slice(0, 100))}.`,
+          `Send content-type: application/json (UTF-8), not ${JSON.stringify(type)}.`,
         );
-      event.json = parsed(textOf(event), parse);
+      const text = textOf(event);
+      if (hasTooManyValues(text))
+        throw new RefusedError('too-large', `A body holds at most ${MAX_JSON_VALUES} values.`);
+      event.json = parsed(text, parse);
     },
   };
 }

@@ -30,8 +30,10 @@ export function cachedKeyCheck(check: KeyCheck, clock: Clock): KeyCheck {
     const hash = hashOfKey(key);
     const cached = known.get(hash);
     if (cached || unknown.has(hash)) return cached;
+    // Believed from when it was read: whatever the check does after that makes no revoked key live longer.
+    const start = clock.now();
     const caller = await check(key);
-    if (caller) known.set(hash, caller);
+    if (caller) known.set(hash, caller, { start });
     else unknown.set(hash, true);
     return caller;
   };

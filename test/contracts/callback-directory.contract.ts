@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Callback } from '../../lambdas/domain/callback/callback.ts';
+import { maskedUrl } from '../../lambdas/domain/request/masked-url.ts';
 import type { CallbackDirectory } from '../../lambdas/ports/callback-directory.ts';
 import type { MemoryClock } from '../kit/memory/memory-clock.ts';
 import { allOf, DAY_MS, freshId, START, sampleCallback } from './samples.ts';
@@ -140,7 +141,11 @@ export function callbackDirectoryContract(
     it('leaves a tombstone without secrets until its time is over', async () => {
       const { directory, clock } = of();
       const callback = await removed();
-      const tombstone = { ...callback, auth: { type: 'none' }, secret: '', deletedAt: START + 1000 };
+      const tombstone = {
+        ...callback,
+        ...{ auth: { type: 'none' }, secret: '', deletedAt: START + 1000 },
+        ...{ url: maskedUrl(callback.url), headers: {} },
+      };
       expect(await directory.get(callback.id)).toStrictEqual(tombstone);
       clock.set(START + 60 * DAY_MS - 1);
       expect(await directory.getMany([callback.id])).toStrictEqual(new Map([[callback.id, tombstone]]));

@@ -1,11 +1,12 @@
 import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { keys, TTL_ATTRIBUTE, tables } from '../../contract/tables.ts';
 import type { Callback } from '../../domain/callback/callback.ts';
+import { maskedUrl } from '../../domain/request/masked-url.ts';
 import type { CallbackDirectory } from '../../ports/callback-directory.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Vault } from '../../ports/vault.ts';
 import { batchGet } from './batch-get.ts';
-import { callbackItem, callbackOf } from './callback-item.ts';
+import { callbackItem, callbackOf, SEALED_FIELDS } from './callback-item.ts';
 import { type Item, writeIf } from './conditional-write.ts';
 import type { TableAccess } from './document-client.ts';
 import { isReadable, ttlOf } from './expiry.ts';
@@ -73,8 +74,9 @@ export class DynamoCallbackDirectory implements CallbackDirectory {
       TableName: table,
       Key: keys.callback(callback.id),
       ...updateExpression({
-        set: { deletedAt: at, [TTL_ATTRIBUTE]: ttlOf(expiresAt) },
-        remove: ['auth', 'secret', 'oldSecrets', 'callbackId'],
+        // What its history is shown beside.
+        set: { deletedAt: at, [TTL_ATTRIBUTE]: ttlOf(expiresAt), url: maskedUrl(callback.url) },
+        remove: [...SEALED_FIELDS, 'callbackId'],
       }),
       ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(deletedAt)',
       ReturnValues: 'ALL_OLD',

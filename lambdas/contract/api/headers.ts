@@ -53,7 +53,7 @@ export const customHeaders = z
     const entries = Object.entries(headers);
     const seen = new Set<string>();
     const add = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message });
-    if (entries.length > MAX_HEADERS) add([], `At most ${MAX_HEADERS} headers.`);
+    if (entries.length > MAX_HEADERS) return add([], `At most ${MAX_HEADERS} headers.`);
     // What is no text has its own problem, and may not even be made text.
     const texts = entries.flat().filter((part) => typeof part === 'string');
     if (texts.join('').length > MAX_HEADERS_CHARACTERS)

@@ -1,5 +1,7 @@
+import { compactJson } from '../text/json-text.ts';
 import { type Attempt, isRequest } from './attempt.ts';
 import type { Call } from './call.ts';
+import { byteLength } from './payload.ts';
 
 export interface NumberedAttempt {
   attempt: Attempt;
@@ -25,4 +27,21 @@ export function newestAttempts(call: Call, kept: Attempt[], limit: number): Numb
   const behind = kept.length < limit ? 0 : call.attemptCount - known.filter(isRequest).length;
   const before = dropped + Math.max(0, behind);
   return shown.map((attempt, index) => ({ attempt, number: before + index + 1 }));
+}
+
+/** Of all responses that one answer shows: a function's answer is at most 6 MB, and control characters take six bytes each. */
+const MAX_SHOWN_BYTES = 3_000_000;
+
+/** The same without the responses of older attempts, where all of them together would be too long to be shown. */
+export function withBoundedBodies(attempts: NumberedAttempt[]): NumberedAttempt[] {
+  let left = MAX_SHOWN_BYTES;
+  return attempts
+    .toReversed()
+    .map(({ attempt, number }) => {
+      left -= byteLength(compactJson(attempt.responseBody ?? ''));
+      if (left >= 0) return { attempt, number };
+      const { responseBody: _body, responseEncoding: _encoding, ...rest } = attempt;
+      return { attempt: { ...rest, responseTruncated: true }, number };
+    })
+    .toReversed();
 }

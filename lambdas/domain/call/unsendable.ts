@@ -15,7 +15,7 @@ export function flawsOf(
   const values = valuesOf(call);
   const names = [...new Set(partsOf(url).flatMap(namesOf))];
   const flaws = names.flatMap((name) => {
-    const problem = problemWith(name, values[name], names, url);
+    const problem = problemWith(name, Object.hasOwn(values, name) ? values[name] : undefined, names, url);
     return problem === undefined ? [] : [{ path: pathText(['variables', name]), message: problem }];
   });
   // Each may be well by itself: together they are too long, say.

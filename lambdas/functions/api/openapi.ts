@@ -13,7 +13,11 @@ export function openApiHandler({ policy }: ApiPorts, routes: () => Route[]) {
   let making: ReturnType<typeof make> | undefined;
 
   return async ({ baseUrl }: ApiRequest): Promise<Answer> => {
-    making ??= make();
+    making ??= make().catch((error) => {
+      // The next request tries again.
+      making = undefined;
+      throw error;
+    });
     const { openapi, info, ...rest } = await making;
     return { status: 200, body: { openapi, info, servers: [{ url: baseUrl }], ...rest } };
   };

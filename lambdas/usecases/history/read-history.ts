@@ -1,7 +1,7 @@
 import type { CallsQuery } from '../../contract/api/query.ts';
 import type { ApiCaller } from '../../domain/api/api-caller.ts';
 import { idRange } from '../../domain/api/page-cursor.ts';
-import { type NumberedAttempt, newestAttempts } from '../../domain/call/attempt-order.ts';
+import { type NumberedAttempt, newestAttempts, withBoundedBodies } from '../../domain/call/attempt-order.ts';
 import type { Call } from '../../domain/call/call.ts';
 import { asRead } from '../../domain/call/call-moves.ts';
 import type { Callback } from '../../domain/callback/callback.ts';
@@ -76,7 +76,8 @@ export async function readCall(ports: HistoryPorts, caller: ApiCaller, callbackI
     ports.calls.payload(call),
     ports.calls.attempts(callId, MAX_ATTEMPTS_SHOWN),
   ]);
-  return { callback, health, now, call, payload, attempts: newestAttempts(call, kept, MAX_ATTEMPTS_SHOWN) };
+  const attempts = withBoundedBodies(newestAttempts(call, kept, MAX_ATTEMPTS_SHOWN));
+  return { callback, health, now, call, payload, attempts };
 }
 
 /** One query for each call, side by side: the API lists 20 at most with their attempts. */

@@ -102,6 +102,8 @@ describe('items of callbacks', () => {
       auth: { type: 'basic', username: 'plain-user', password: 'plain-password' },
       secret: 'whsec_plain-secret',
       oldSecrets: [{ secret: 'whsec_plain-old-one', until: START }],
+      url: 'https://plain-host.example/hook?token=plain-query',
+      headers: { 'x-key': 'plain-header' },
     });
     await callbacks.create(callback);
     await callbacks.replace(callback, {
@@ -110,13 +112,15 @@ describe('items of callbacks', () => {
       auth: { type: 'bearer', token: 'plain-token' },
     });
     const raw = JSON.stringify(await everythingIn('callbacks'));
-    expect(raw).toContain(callback.url);
+    expect(raw).toContain(callback.id);
     for (const plain of [
       'plain-user',
       'plain-password',
       'plain-token',
       'plain-secret',
       'plain-old',
+      'plain-host',
+      'plain-header',
       'bearer',
     ]) {
       expect(raw).not.toContain(plain);
@@ -126,11 +130,15 @@ describe('items of callbacks', () => {
       auth: expect.stringMatching(/^v1\./),
       secret: expect.stringMatching(/^v1\./),
       oldSecrets: expect.stringMatching(/^v1\./),
+      request: expect.stringMatching(/^v1\./),
     });
   });
 
   it('become tombstones that hold no secret at all, expire, and leave the list', async () => {
-    const callback = sampleCallback({ oldSecrets: [{ secret: 'whsec_old', until: START }] });
+    const callback = sampleCallback({
+      oldSecrets: [{ secret: 'whsec_old', until: START }],
+      url: 'https://a.example/hook?token=plain-token',
+    });
     await callbacks.create(callback);
     const until = START + 40 * DAY_MS;
     await callbacks.remove(callback, START + 5, until);
@@ -139,6 +147,8 @@ describe('items of callbacks', () => {
     expect(item).not.toHaveProperty('auth');
     expect(item).not.toHaveProperty('secret');
     expect(item).not.toHaveProperty('oldSecrets');
+    expect(item).not.toHaveProperty('request');
+    expect(item?.url).toBe('https://a.example/hook?token=***');
     const listed = await everythingIn('callbacks', tables.callbacks.byTenant.name);
     expect(listed.map((entry) => entry.callbackId)).not.toContain(callback.id);
     const left = (await everythingIn('callbacks')).filter((entry) => entry.sk === callback.id);

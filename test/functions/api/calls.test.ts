@@ -18,6 +18,25 @@ describe('one call', () => {
     },
   );
 
+  it('shows the newest responses where all of them would be too long for an answer', async () => {
+    const world = apiWorld();
+    const id = await world.register();
+    const call = await recorded(world, id, 'FAILED');
+    for (let i = 0; i < 300; i++) {
+      const responseBody = '\u0001'.repeat(4096);
+      await world.calls.keepAttempt(
+        call,
+        sampleAttempt({ id: newId('call', START + i, new Uint8Array(10)).slice(5), responseBody }),
+      );
+    }
+    const { text, body } = await world.ask('GET', `/callbacks/${id}/calls/${call.id}`);
+    expect(Buffer.byteLength(text)).toBeLessThan(4_000_000);
+    const shown = body.attempts.map((attempt: { responseBody: unknown }) => attempt.responseBody !== null);
+    expect(shown.slice(0, 100)).not.toContain(true);
+    expect(shown.slice(-100)).not.toContain(false);
+    expect(body.attempts[0]).toMatchObject({ responseBody: null, responseTruncated: true });
+  });
+
   it('shows no payload where there is none', async () => {
     const world = apiWorld();
     const id = await world.register();

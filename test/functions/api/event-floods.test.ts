@@ -24,6 +24,29 @@ describe('a flood', () => {
     expect(world.queues.sent.deliveries).toEqual([]);
   });
 
+  it.each([
+    ['/events', `[${'{},'.repeat(600_000)}{}]`],
+    ['/callbacks', `{"headers":[${'0,'.repeat(600_000)}0]}`],
+  ])('of more values than a function could hold is 413 at %s, before it is parsed', async (path, body) => {
+    const answer = await apiWorld().ask('POST', path, { body });
+    expect([answer.status, answer.body.type]).toEqual([413, 'too-large']);
+  });
+
+  it('of values within a text is none', async () => {
+    const body = { type: 'a', payload: { text: `"${'[{,'.repeat(80_000)}\\` } };
+    expect((await apiWorld().ask('POST', '/events', { body })).status).toBe(202);
+  });
+
+  it.each(['headers', 'callbacks'])('of %s is 422, in few words', async (field) => {
+    const answer = await apiWorld().ask('POST', '/callbacks', {
+      body: `{"url":"https://a.example/","${field}":{${names(100_000)}}}`,
+    });
+    expect([answer.status, answer.body.errors]).toEqual([
+      422,
+      [{ path: field, message: expect.any(String) }],
+    ]);
+  });
+
   it.each([1_000, 20_000])('of %i levels is 400', async (levels) => {
     for (const [open, close] of ['[]', '{}'] as const) {
       const head = open === '{' ? '{"a":' : '[';

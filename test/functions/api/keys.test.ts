@@ -107,6 +107,20 @@ describe('a checked key', () => {
     expect(asked).toEqual(['good', 'bad', 'bad', 'good']);
   });
 
+  it('is believed from when it was read, however long the check took', async () => {
+    const clock = new MemoryClock();
+    let isRevoked = false;
+    const check = cachedKeyCheck(async () => {
+      const caller = isRevoked ? undefined : { actor: 'key_1', role: 'owner' as const };
+      clock.set(clock.now() + 5_000);
+      return caller;
+    }, clock);
+    await check('good');
+    isRevoked = true;
+    clock.set(clock.now() + 55_001);
+    expect(await check('good')).toBeUndefined();
+  });
+
   it('is not driven out by guesses', async () => {
     let reads = 0;
     const check = cachedKeyCheck(async (key) => {

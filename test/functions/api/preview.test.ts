@@ -12,6 +12,16 @@ async function scene(callback: object = {}) {
 }
 
 describe('a preview', () => {
+  it.each(['constructor', 'toString', 'hasOwnProperty'])(
+    'names the variable %s where it is missing',
+    async (name) => {
+      for (const url of [`https://a.example/{${name}}`, `https://a.example/?a={${name}}{&valueOf}`]) {
+        const { status, body } = await (await scene({ url })).preview({ type: 't' });
+        expect([status, body.errors[0].path]).toEqual([422, `variables.${name}`]);
+      }
+    },
+  );
+
   it('is the first request that would be made for the event, to the byte', async () => {
     const { world, id, preview } = await scene({
       ...{ url: 'https://a.example/{colour}{?status,id}', headers: { 'X-Mine': 'mine' } },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { plant } from './planted.ts';
+import { plant, planted, readers } from './planted.ts';
 import { type RowsWorld, uniqueType } from './rows-world.ts';
 
 /** Keys, tenants and what they may. */
@@ -17,11 +17,16 @@ export function accessRows(of: () => RowsWorld): void {
       const keys: Record<string, string> = {};
       for (const role of ['owner', 'publisher', 'reader'])
         keys[role] = plant('api-key', (await made({ role, tenant, name: role })).key);
-      const body = { url: `${receiver.url}/tenant`, events: [uniqueType()] };
+      readers.add(keys.reader!);
+      const url = `${receiver.url}/tenant?token=${planted('url-or-header')}`;
+      const body = { url, headers: { 'x-own': planted('url-or-header') }, events: [uniqueType()] };
       const theirs = await api('POST', '/callbacks', body, keys.owner);
       expect([theirs.status, theirs.json.tenant]).toEqual([201, tenant]);
       const path = `/callbacks/${theirs.json.id}`;
-      expect((await api('GET', path, undefined, keys.reader)).json.url).toBe(body.url);
+      expect((await api('GET', path, undefined, keys.reader)).json.url).toBe(
+        `${receiver.url}/tenant?token=***`,
+      );
+      expect((await api('GET', '/callbacks', undefined, keys.reader)).json.callbacks).toHaveLength(1);
       expect((await api('DELETE', path, undefined, keys.reader)).status).toBe(403);
       expect((await api('GET', path, undefined, keys.publisher)).status).toBe(403);
       const event = { type: body.events[0] };

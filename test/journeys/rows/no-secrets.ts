@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { allPlanted, type PlantedKind } from './planted.ts';
+import { allPlanted, type PlantedKind, readers } from './planted.ts';
 import type { RowsWorld, Said } from './rows-world.ts';
 
 const CALLBACK =
@@ -20,6 +20,7 @@ export function noSecretsRows(of: () => RowsWorld): void {
     const { said, redial } = of();
     const planted = allPlanted();
     expect(new Set(planted.map(({ kind }) => kind)).size).toBe(4);
+    expect(said.some(({ key }) => key !== undefined && readers.has(key))).toBe(true);
     const mails = JSON.stringify(await redial.mails());
     const outputs = {
       log: redial.output(),
@@ -41,8 +42,9 @@ export function noSecretsRows(of: () => RowsWorld): void {
   });
 }
 
-function nameOf({ method, path }: Said): string {
-  return `${method} ${path}`;
+/** What a reader is told is nobody's business to be told. */
+function nameOf({ method, path, key }: Said): string {
+  return `${method} ${path}${key !== undefined && readers.has(key) ? ' to a reader' : ''}`;
 }
 
 function spellings(value: string): string[] {

@@ -1,6 +1,9 @@
 /** Where a secret may be said aloud: `credential` nowhere, the others in the answers that hand them out. */
 export type PlantedKind = 'credential' | 'url-or-header' | 'signing' | 'api-key';
 
+/** Keys of readers: they are shown no stored value at all. */
+export const readers = new Set<string>();
+
 const all: { kind: PlantedKind; value: string }[] = [];
 
 /** A secret that is found again wherever it leaks. */

@@ -6,6 +6,8 @@ import { type Answer, type LocalRun, startLocalRun, until } from '../local-run.t
 export interface Said {
   method: string;
   path: string;
+  /** Who asked; absent: an administrator. */
+  key: string | undefined;
   answer: Answer;
 }
 
@@ -19,7 +21,7 @@ export async function startRowsWorld() {
 
   const api: LocalRun['api'] = async (method, path, body, key) => {
     const answer = await redial.api(method, path, body, key);
-    said.push({ method, path, answer });
+    said.push({ method, path, key, answer });
     return answer;
   };
 

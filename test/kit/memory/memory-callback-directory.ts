@@ -1,4 +1,5 @@
 import type { Callback } from '../../../lambdas/domain/callback/callback.ts';
+import { maskedUrl } from '../../../lambdas/domain/request/masked-url.ts';
 import type { CallbackDirectory } from '../../../lambdas/ports/callback-directory.ts';
 import type { Clock } from '../../../lambdas/ports/clock.ts';
 import { storedCopy } from './stored-copy.ts';
@@ -59,7 +60,11 @@ export class MemoryCallbackDirectory implements CallbackDirectory {
     const current = this.#stored.get(callback.id)?.callback;
     if (current === undefined || current.deletedAt !== undefined) return;
     const { oldSecrets: _gone, ...rest } = current;
-    const tombstone: Callback = { ...rest, auth: { type: 'none' }, secret: '', deletedAt: at };
+    const tombstone: Callback = {
+      ...rest,
+      ...{ auth: { type: 'none' }, secret: '', deletedAt: at },
+      ...{ url: maskedUrl(callback.url), headers: {} },
+    };
     this.#stored.set(callback.id, { callback: tombstone, expiresAt });
   }
 
