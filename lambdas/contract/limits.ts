@@ -18,6 +18,9 @@ export const MAX_BODY_BYTES = 5 * 1024 * 1024;
 export const MAX_EVENTS_PER_REQUEST = 100;
 /** Above this many subscribers an event is fanned out by `accept`, not inside the HTTP request. */
 export const MAX_INLINE_SUBSCRIBERS = 100;
+/** The same for all events of a request together: what the API sends within its time with ease. */
+export const MAX_INLINE_CALLS = 1000;
+export const MAX_INLINE_BYTES = 32 * 1024 * 1024;
 export const MAX_EVENT_SEGMENTS = 5;
 /** How long a callback may keep trying one call. */
 export const MAX_WINDOW_SECONDS = 14 * 86_400;

@@ -74,6 +74,8 @@ export const eventHandover = z.object({
   after: z.optional(z.string()),
   /** It may have been fanned out before, in part or in whole. */
   again: z.optional(z.boolean()),
+  /** When its calls' windows begin, if that is later than `acceptedAt`. */
+  windowFrom: z.optional(z.number()),
 });
 
 export type Trigger = (typeof triggers)[number];

@@ -36,7 +36,8 @@ export class AcceptFunction extends Construct {
       name: 'accept',
       does: 'makes calls of the events in the events queue.',
       limitSeconds: SHORT_WORK_SECONDS,
-      memoryMb: 512,
+      // A batch may be ten events of 256 KiB, each on its way to a hundred subscribers: memory, and the processor with it.
+      memoryMb: 1024,
       environment,
     });
     new QueueSource(this, 'Events', {

@@ -141,11 +141,8 @@ export function callbackDirectoryContract(
     it('leaves a tombstone without secrets until its time is over', async () => {
       const { directory, clock } = of();
       const callback = await removed();
-      const tombstone = {
-        ...callback,
-        ...{ auth: { type: 'none' }, secret: '', deletedAt: START + 1000 },
-        ...{ url: maskedUrl(callback.url), headers: {} },
-      };
+      const emptied = { auth: { type: 'none' }, secret: '', url: maskedUrl(callback.url), headers: {} };
+      const tombstone = { ...callback, ...emptied, deletedAt: START + 1000 };
       expect(await directory.get(callback.id)).toStrictEqual(tombstone);
       clock.set(START + 60 * DAY_MS - 1);
       expect(await directory.getMany([callback.id])).toStrictEqual(new Map([[callback.id, tombstone]]));

@@ -30,7 +30,10 @@ export async function callbackOf(item: Item, vault: Vault): Promise<Callback> {
   const id = callbackIdOf(item);
   return {
     headers: {},
+    // What an item of an earlier release does not say.
+    removeHTML: false,
     ...rest,
+    notify: { everyFailedCall: false, ...(rest.notify as object) },
     ...(typeof request === 'string' && JSON.parse(await vault.open(request, id))),
     id,
     auth: typeof auth === 'string' ? (JSON.parse(await vault.open(auth, id)) as Auth) : { type: 'none' },

@@ -30,6 +30,11 @@ export interface AcceptedEvent {
   after?: string;
   /** It may have been fanned out before, in part or in whole. */
   again?: boolean;
+  /**
+   * When its calls' windows begin, if that is later than `acceptedAt`: under a claim that was left without an answer
+   * nothing may ever have been sent. Ms since the epoch.
+   */
+  windowFrom?: number;
 }
 
 /** Why an event cannot be published although each of its fields is right. */

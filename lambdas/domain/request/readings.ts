@@ -8,9 +8,11 @@ export interface Reading {
 export const CUT = -1;
 /** Escapes within escapes: more of them than any receiver nests, few enough for texts made of nothing else. */
 const MAX_READINGS = 12;
-const [BACKSLASH, PERCENT, AMPERSAND] = ['\\', '%', '&'].map(codeOf);
-/** Longer runs of backslashes mean one only where they begin an escape. */
-const MAX_RUN_FOR_ONE = 16;
+const BACKSLASH = codeOf('\\');
+const PERCENT = codeOf('%');
+const AMPERSAND = codeOf('&');
+/** Of backslashes that may stand for one, beside all there are. */
+const LONGEST_DOUBLED = 16;
 const LETTERS: Record<string, string> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
 /** What a backslash may stand before without changing it. */
 const QUOTED = ['"', "'", '/', '\\'].map(codeOf);
@@ -25,80 +27,81 @@ const AFTER_AMPERSAND =
 
 /**
  * Every way to read a text at a place: as it is written, and as JSON, HTML or a URL would decode it, one within another
- * too. Only places where an escape begins have more than one reading.
+ * too. `escapes` has the places with more ways than the first.
  */
-export class Readings {
-  readonly text: string;
-  readonly #escapes = new Map<number, Reading[]>();
+export interface Readings {
+  text: string;
+  escapes: Map<number, Reading[]>;
+}
 
-  constructor(text: string) {
-    this.text = text;
-    const places = [...text.matchAll(/[\\%&]/g)].map(({ index }) => index);
-    let run = { start: -1, end: -1 };
-    // From the end, since what an escape holds may be one itself.
-    for (const at of places.reverse()) {
-      if (text.charCodeAt(at) === BACKSLASH)
-        run = { start: at, end: run.start === at + 1 ? run.end : at + 1 };
-      this.#escapes.set(at, this.#escapesAt(at, run));
+export function readingsOf(text: string): Readings {
+  const readings: Readings = { text, escapes: new Map() };
+  const places = [...text.matchAll(/[\\%&]/g)].map(({ index }) => index);
+  let run = { start: -1, end: -1 };
+  // From the end, since what an escape holds may be one itself.
+  for (const at of places.reverse()) {
+    if (text.charCodeAt(at) === BACKSLASH) run = { start: at, end: run.start === at + 1 ? run.end : at + 1 };
+    readings.escapes.set(at, escapesAt(readings, at, run.start === at ? run.end : at));
+  }
+  return readings;
+}
+
+/** There is one reading, as written: no escape begins here. */
+export function isPlain({ text }: Readings, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return at < text.length && code !== BACKSLASH && code !== PERCENT && code !== AMPERSAND;
+}
+
+export function readingsAt({ text, escapes }: Readings, at: number): Reading[] {
+  if (at >= text.length) return [{ code: CUT, end: at }];
+  return escapes.get(at) ?? [{ code: text.charCodeAt(at), end: at + 1 }];
+}
+
+/** `runEnd`: where the backslashes end that begin here. */
+function escapesAt(readings: Readings, at: number, runEnd: number): Reading[] {
+  const found: Reading[] = [{ code: readings.text.charCodeAt(at), end: at + 1 }];
+  // Each JSON within JSON doubles its backslashes.
+  for (let length = 2; length <= LONGEST_DOUBLED && at + length < runEnd; length *= 2)
+    found.push({ code: BACKSLASH, end: at + length });
+  if (runEnd > at + 1) found.push({ code: BACKSLASH, end: runEnd });
+  // Grows while it is gone through: what was read may begin the next escape.
+  for (const reading of found) {
+    if (reading.end < runEnd) continue;
+    for (const next of decoded(readings, reading)) {
+      if (found.length >= MAX_READINGS) return found;
+      if (!found.some(({ code, end }) => code === next.code && end === next.end)) found.push(next);
     }
   }
+  return found;
+}
 
-  /** One reading, as written. */
-  isPlain(at: number): boolean {
-    return at < this.text.length && !this.#escapes.has(at);
+function decoded(readings: Readings, { code, end }: Reading): Reading[] {
+  switch (code) {
+    case BACKSLASH:
+      return [
+        ...after(AFTER_BACKSLASH, readings.text, end),
+        ...readingsAt(readings, end).filter((next) => next.code === CUT || QUOTED.includes(next.code)),
+      ];
+    case PERCENT:
+      return after(AFTER_PERCENT, readings.text, end);
+    case AMPERSAND:
+      return after(AFTER_AMPERSAND, readings.text, end);
+    default:
+      return [];
   }
+}
 
-  at(at: number): Reading[] {
-    if (at >= this.text.length) return [{ code: CUT, end: at }];
-    return this.#escapes.get(at) ?? [{ code: this.text.charCodeAt(at), end: at + 1 }];
-  }
-
-  #escapesAt(at: number, run: { start: number; end: number }): Reading[] {
-    const found: Reading[] = [{ code: this.text.charCodeAt(at), end: at + 1 }];
-    if (run.start === at) {
-      // Each JSON within JSON doubles its backslashes.
-      for (let length = 2; length <= MAX_RUN_FOR_ONE && at + length <= run.end; length *= 2)
-        found.push({ code: BACKSLASH!, end: at + length });
-      if (run.end > found.at(-1)!.end) found.push({ code: BACKSLASH!, end: run.end });
-    }
-    // Grows while it is gone through: what was read may begin the next escape.
-    for (const reading of found) {
-      for (const { code, end } of this.#decoded(reading)) {
-        if (found.length >= MAX_READINGS) return found;
-        if (!found.some((other) => other.code === code && other.end === end)) found.push({ code, end });
-      }
-    }
-    return found;
-  }
-
-  #decoded({ code, end }: Reading): Reading[] {
-    switch (code) {
-      case BACKSLASH:
-        return [
-          ...this.#after(AFTER_BACKSLASH, end),
-          ...this.at(end).filter((next) => next.code === CUT || QUOTED.includes(next.code)),
-        ];
-      case PERCENT:
-        return this.#after(AFTER_PERCENT, end);
-      case AMPERSAND:
-        return this.#after(AFTER_AMPERSAND, end);
-      default:
-        return [];
-    }
-  }
-
-  #after(escape: RegExp, at: number): Reading[] {
-    escape.lastIndex = at;
-    const groups = escape.exec(this.text)?.groups;
-    if (!groups) return [];
-    const { hex, byte, decimal, letter, name } = groups;
-    const end = escape.lastIndex;
-    if (letter) return [{ code: codeOf(LETTERS[letter]!), end }];
-    if (name) return [{ code: codeOf(NAMES[name.toLowerCase()]!), end }];
-    if (decimal) return [{ code: Number(decimal), end }];
-    const digits = hex ?? byte;
-    return [digits ? { code: Number.parseInt(digits, 16), end } : { code: CUT, end }];
-  }
+function after(sign: RegExp, text: string, at: number): Reading[] {
+  sign.lastIndex = at;
+  const groups = sign.exec(text)?.groups;
+  if (!groups) return [];
+  const { hex, byte, decimal, letter, name } = groups;
+  const end = sign.lastIndex;
+  if (letter) return [{ code: codeOf(LETTERS[letter]!), end }];
+  if (name) return [{ code: codeOf(NAMES[name.toLowerCase()]!), end }];
+  if (decimal) return [{ code: Number(decimal), end }];
+  const digits = hex ?? byte;
+  return [digits ? { code: Number.parseInt(digits, 16), end } : { code: CUT, end }];
 }
 
 function codeOf(character: string): number {

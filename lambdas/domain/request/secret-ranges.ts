@@ -1,7 +1,12 @@
-import { CUT, Readings } from './readings.ts';
+import { CUT, isPlain, type Readings, readingsAt, readingsOf } from './readings.ts';
 
 /** A cut text that ends in fewer characters of a secret tells nothing. */
 const SHORTEST_BEGINNING = 4;
+/** Characters compared in one text; some milliseconds. Only a text that is made to cost time needs more. */
+const MAX_STEPS = 500_000;
+/** What it costs to follow a reading where there may be several, next to comparing two characters. */
+const STEPS_PER_READING = 10;
+const NONE: number[] = [];
 const SPACE = 0x20;
 const PLUS = 0x2b;
 
@@ -11,78 +16,117 @@ export interface Range {
   end: number;
 }
 
+interface Search {
+  readings: Readings;
+  wasCut: boolean;
+  /** Ways to write a character, by its code point. */
+  spellings: Map<number, number[][]>;
+  stepsLeft: number;
+}
+
 /**
  * Where secrets stand in a text, however their characters are written; in the order of their starts, they may overlap.
  * Of a text that `wasCut`, also its end if a secret begins there. One walk over the text serves all secrets, and none
  * is compiled: an expression of every spelling of a long token would be larger than the texts it is used on.
+ * A text that takes too long to search counts as secret as a whole.
  */
 export function secretRanges(text: string, secrets: string[], wasCut: boolean): Range[] {
-  const readings = new Readings(text);
-  const byFirst = new Map<number, string[]>();
-  for (const secret of secrets) {
-    for (const [first] of spellingsOf(secret.codePointAt(0)!)) {
-      const others = byFirst.get(first!);
-      if (others) others.push(secret);
-      else byFirst.set(first!, [secret]);
-    }
-  }
+  const readings = readingsOf(text);
+  const search: Search = { readings, wasCut, spellings: new Map(), stepsLeft: MAX_STEPS };
+  const byFirst = byFirstCode(secrets, search);
   const ranges: Range[] = [];
-  const tryAll = (start: number, code: number) => {
-    for (const secret of byFirst.get(code) ?? []) {
-      const end = endOf(secret, readings, start, wasCut);
-      if (end !== undefined) ranges.push({ start, end });
-    }
-  };
   for (let start = 0; start < text.length; start++) {
-    if (readings.isPlain(start)) tryAll(start, text.charCodeAt(start));
-    else for (const code of new Set(readings.at(start).map((reading) => reading.code))) tryAll(start, code);
+    const codes = isPlain(readings, start)
+      ? [text.charCodeAt(start)]
+      : new Set(readingsAt(readings, start).map(({ code }) => code));
+    for (const code of codes) {
+      for (const secret of byFirst.get(code) ?? []) {
+        const end = endOf(secret, start, search);
+        if (end !== undefined) ranges.push({ start, end });
+        if (search.stepsLeft < 0) return [{ start: 0, end: text.length }];
+      }
+    }
   }
   return ranges;
 }
 
+/** The secrets that may begin with a code. */
+function byFirstCode(secrets: string[], search: Search): Map<number, string[]> {
+  const found = new Map<number, string[]>();
+  for (const secret of secrets) {
+    for (const [first] of spellingsOf(secret.codePointAt(0)!, search)) {
+      const others = found.get(first!);
+      if (others) others.push(secret);
+      else found.set(first!, [secret]);
+    }
+  }
+  return found;
+}
+
 /** Where the secret that starts here ends; undefined if none does. All readings are followed side by side. */
-function endOf(secret: string, readings: Readings, start: number, wasCut: boolean): number | undefined {
+function endOf(secret: string, start: number, search: Search): number | undefined {
+  const { readings, wasCut } = search;
   const { text } = readings;
-  let places = [start];
+  let place = start;
+  let others = NONE;
   let characters = 0;
   for (let index = 0; index < secret.length; characters++) {
     const code = secret.codePointAt(index)!;
     index += code > 0xffff ? 2 : 1;
-    const place = places[0]!;
-    if (places.length === 1 && code < 0x80 && code !== SPACE && readings.isPlain(place)) {
-      if (text.charCodeAt(place) !== code) return undefined;
-      places[0] = place + 1;
+    if (code < 0x80 && others === NONE && isPlain(readings, place)) {
+      search.stepsLeft--;
+      const written = text.charCodeAt(place);
+      if (written !== code && !(code === SPACE && written === PLUS)) return undefined;
+      place++;
       continue;
     }
-    const next = spellingsOf(code).flatMap((codes) => followed(readings, places, codes));
+    const next: number[] = [];
+    for (const codes of spellingsOf(code, search)) {
+      for (const from of [place, ...others]) follow(search, from, codes, 0, next);
+    }
     if (wasCut && characters >= SHORTEST_BEGINNING && next.includes(CUT)) return text.length;
-    places = [...new Set(next)].filter((end) => end !== CUT);
-    if (places.length === 0) return undefined;
+    const [first, ...rest] = next.filter((end) => end !== CUT);
+    if (first === undefined) return undefined;
+    place = first;
+    others = rest.length === 0 ? NONE : rest;
   }
-  return Math.max(...places);
+  return Math.max(place, ...others);
 }
 
-/** Where these codes may end; `CUT` among it if the text ended within them. */
-function followed(readings: Readings, places: number[], codes: number[]): number[] {
-  return codes.reduce(
-    (from, expected) =>
-      from.flatMap((place) =>
-        place === CUT
-          ? [CUT]
-          : readings
-              .at(place)
-              .filter(({ code }) => code === expected || code === CUT)
-              .map(({ code, end }) => (code === CUT ? CUT : end)),
-      ),
-    places,
-  );
+/** Adds to `ends` where the codes may end, `CUT` if the text ends within them. */
+function follow(search: Search, from: number, codes: number[], index: number, ends: number[]): void {
+  const { readings } = search;
+  const expected = codes[index];
+  search.stepsLeft -= STEPS_PER_READING;
+  if (expected === undefined) {
+    if (!ends.includes(from)) ends.push(from);
+  } else if (isPlain(readings, from)) {
+    if (readings.text.charCodeAt(from) === expected) follow(search, from + 1, codes, index + 1, ends);
+  } else {
+    for (const { code, end } of readingsAt(readings, from)) {
+      search.stepsLeft--;
+      if (code === CUT) ends.push(CUT);
+      else if (code === expected) follow(search, end, codes, index + 1, ends);
+    }
+  }
 }
 
-/** As a code point, as UTF-16 units, as UTF-8 bytes; a space also as a form writes it. */
-function spellingsOf(codePoint: number): number[][] {
-  if (codePoint === SPACE) return [[SPACE], [PLUS]];
-  if (codePoint < 0x80) return [[codePoint]];
+/**
+ * As a code point, as UTF-16 units, as UTF-8 bytes, and as these become where each is taken for a character and encoded
+ * again; a space also as a form writes it.
+ */
+function spellingsOf(codePoint: number, { spellings }: Search): number[][] {
+  const known = spellings.get(codePoint);
+  if (known) return known;
   const character = String.fromCodePoint(codePoint);
   const units = [...Array(character.length).keys()].map((unit) => character.charCodeAt(unit));
-  return [[codePoint], ...(units.length > 1 ? [units] : []), [...Buffer.from(character, 'utf8')]];
+  const bytes = Buffer.from(character, 'utf8');
+  const all = [
+    [codePoint],
+    ...(units.length > 1 ? [units] : []),
+    ...(bytes.length > 1 ? [[...bytes], [...Buffer.from(bytes.toString('latin1'), 'utf8')]] : []),
+    ...(codePoint === SPACE ? [[PLUS]] : []),
+  ];
+  spellings.set(codePoint, all);
+  return all;
 }

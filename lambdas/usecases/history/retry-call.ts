@@ -21,7 +21,8 @@ interface Ports {
 
 /**
  * A person asks for one attempt, now. Writes nothing: the message names the call's turn, and deliver does the rest. Asked
- * for twice at once, both messages are of one turn, and only one makes an attempt.
+ * for twice, both messages are of one turn: once the first is recorded, the second is stale. Worked at the same moment, both
+ * may call; the chain of attempts stays one.
  */
 export async function retryCall(
   { callbacks, calls, health, retries, clock }: Ports,

@@ -18,7 +18,8 @@ const ATTEMPTS_LOOKED_THROUGH = 100;
  *
  * Nothing is claimed and nothing recorded, as it is for an outage's one mail: a job that comes twice is a mail that
  * comes twice. That takes a crash, of the worker that sent the job or of the one that sent the mail, or a queue that
- * hands one message out twice. No crash loses the mail.
+ * hands one message out twice. A crash loses it only where, before the message comes
+ * back, a person has retried that very call by hand, and so knows of it.
  */
 export async function sendCallNotice(ports: SendNoticePorts, job: CallNoticeMessage): Promise<void> {
   const callback = await ports.callbacks.get(job.callbackId);

@@ -68,20 +68,21 @@ export async function claimEvents(
     const held = own[index];
     if (held && !standsFor(held.claim, { contentHash: contentHashOf(event) }))
       throw new KeyConflictError(index);
-    if (held) return { ...identityUnder(held), event, claim: held.claim };
-    if (request) return { ...identityUnder(request, index), event };
+    if (held) return { ...identityUnder(held, now), event, claim: held.claim };
+    if (request) return { ...identityUnder(request, now, index), event };
     return { id: newId('evt', now, clock.randomBytes(10)), acceptedAt: now, event };
   });
 }
 
-/** `index`: of the event in its request. */
+/** `index`: of the event in its request. Its time makes its ids; its window is never shorter for a repeat. */
 function identityUnder(
   { claim, isNew }: Held,
+  now: number,
   index = 0,
-): Pick<AcceptedEvent, 'id' | 'acceptedAt' | 'again'> {
+): Pick<AcceptedEvent, 'id' | 'acceptedAt' | 'again' | 'windowFrom'> {
   const { kind, scope, key, acceptedAt } = claim;
   const id = derivedId('evt', acceptedAt, kind, scope, key, index);
-  return { id, acceptedAt, ...(!isNew && { again: true }) };
+  return { id, acceptedAt, ...(!isNew && { again: true, windowFrom: now }) };
 }
 
 export function requestClaim(key: RequestKey, acceptedAt: number): Claim {

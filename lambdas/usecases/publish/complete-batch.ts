@@ -37,7 +37,7 @@ export async function completeBatch(
   const communicationId = await communicationOf(batches, tenant, batchId);
   const event = {
     ...completionEvent(completion, { tenant, batchId, communicationId }, uri),
-    ...(!isNew && { again: true }),
+    ...(!isNew && { again: true, windowFrom: clock.now() }),
   };
   const published = await sendEvents(ports, [event]);
   await batches.markPublished(tenant, batchId, answerText(published));

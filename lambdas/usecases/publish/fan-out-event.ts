@@ -1,4 +1,5 @@
 import type { CallMessage, EventHandover } from '../../contract/messages.ts';
+import { byteLength } from '../../domain/call/payload.ts';
 import type { Callback } from '../../domain/callback/callback.ts';
 import { patternsMatching, subscribesTo } from '../../domain/callback/subscriptions.ts';
 import type { AcceptedEvent, PublishableEvent } from '../../domain/event/event.ts';
@@ -22,8 +23,9 @@ export interface FannedOut {
   after?: string;
 }
 
-/** So many subscribers are looked up at once, and so many messages are in memory. */
+/** So many subscribers are looked up at once, and so many messages are in memory; of large payloads fewer. */
 const SUBSCRIBERS_AT_ONCE = 100;
+const BYTES_AT_ONCE = 4 * 1024 * 1024;
 /** With less left of the function's time the rest is handed over: far more than looking up and sending 100 takes. */
 const HAND_OVER_MS = 20_000;
 
@@ -62,7 +64,7 @@ interface Subscribers {
 /** The callbacks that an event makes calls for, at most 100 at a time. */
 export async function* subscribersOf(
   callbacks: CallbackLookup,
-  { type, tenant, callbackId }: PublishableEvent,
+  { type, tenant, callbackId, payload }: PublishableEvent,
   after?: string,
 ): AsyncIterable<Subscribers> {
   if (callbackId !== undefined) {
@@ -70,9 +72,11 @@ export async function* subscribersOf(
     if (callback && isLiving(callback, tenant)) yield { living: [callback] };
     return;
   }
+  const fitting = Math.ceil(BYTES_AT_ONCE / (byteLength(payload ?? '') + 1));
+  const atOnce = Math.min(SUBSCRIBERS_AT_ONCE, fitting);
   for await (const page of callbacks.subscribers(tenant, patternsMatching(type), after)) {
-    for (let start = 0; start < page.length; start += SUBSCRIBERS_AT_ONCE) {
-      const ids = page.slice(start, start + SUBSCRIBERS_AT_ONCE);
+    for (let start = 0; start < page.length; start += atOnce) {
+      const ids = page.slice(start, start + atOnce);
       const found = await callbacks.getMany(ids);
       // The index may name callbacks that no longer subscribe: their configuration decides.
       const living = ids.flatMap((id) => {
@@ -87,7 +91,7 @@ export async function* subscribersOf(
 }
 
 export function firstAttempt(
-  { id, acceptedAt, event, again }: AcceptedEvent,
+  { id, acceptedAt, event, again, windowFrom = acceptedAt }: AcceptedEvent,
   callback: Callback,
 ): CallMessage & Required<Pick<CallMessage, 'call'>> {
   const { type, callbackId: _addressed, idempotencyKey: _claimed, ...brought } = event;
@@ -103,7 +107,7 @@ export function firstAttempt(
       eventId: id,
       event: type,
       acceptedAt,
-      retryUntil: acceptedAt + callback.retry.windowSeconds * 1000,
+      retryUntil: windowFrom + callback.retry.windowSeconds * 1000,
     },
   };
 }

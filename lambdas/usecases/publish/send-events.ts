@@ -1,4 +1,5 @@
-import { MAX_INLINE_SUBSCRIBERS } from '../../contract/limits.ts';
+import { MAX_INLINE_BYTES, MAX_INLINE_CALLS, MAX_INLINE_SUBSCRIBERS } from '../../contract/limits.ts';
+import { byteLength } from '../../domain/call/payload.ts';
 import type { Callback } from '../../domain/callback/callback.ts';
 import type { AcceptedEvent, PublishableEvent } from '../../domain/event/event.ts';
 import type { PublishedEvent } from '../../domain/event/published-event.ts';
@@ -24,8 +25,9 @@ export async function sendEvents(
       callbacks,
       accepted.map(({ event }) => event),
     ));
+  const isInline = inlineWithin({ calls: MAX_INLINE_CALLS, bytes: MAX_INLINE_BYTES });
   const works = accepted.map((one, index) => {
-    const isLarge = subscribers[index]!.length > MAX_INLINE_SUBSCRIBERS;
+    const isLarge = !isInline(subscribers[index]!.length, one.event.payload);
     const messages = isLarge ? [] : subscribers[index]!.map((callback) => firstAttempt(one, callback));
     return { accepted: one, isLarge, messages };
   });
@@ -39,6 +41,17 @@ export async function sendEvents(
     if (isLarge) return { id };
     return { id, calls: messages.map(({ callId, callbackId }) => ({ id: callId, callbackId })) };
   });
+}
+
+/** Whether one more event may be sent inside the request: by its own subscribers, and by what all together come to. */
+function inlineWithin(left: { calls: number; bytes: number }) {
+  return (subscribers: number, payload = ''): boolean => {
+    const bytes = subscribers * byteLength(payload);
+    if (subscribers > MAX_INLINE_SUBSCRIBERS || subscribers > left.calls || bytes > left.bytes) return false;
+    left.calls -= subscribers;
+    left.bytes -= bytes;
+    return true;
+  };
 }
 
 /** Of a type with five segments, each is more than thirty look-ups. */

@@ -124,7 +124,8 @@ describe('completing a batch', () => {
       expect(status).toBe(202);
       const [first, second] = world.queues.sent.deliveries;
       expect([first?.callId, first?.again]).toEqual([body.calls[0].id, undefined]);
-      expect(second).toEqual({ ...first, again: true });
+      const call = { ...first?.call, retryUntil: first!.call!.retryUntil + 60_000 };
+      expect(second).toEqual({ ...first, again: true, call });
       expect((await world.ask('POST', PATH)).body).toEqual(body);
       expect(world.queues.sent.deliveries).toHaveLength(2);
     },
