@@ -1,4 +1,4 @@
-import { GetCommand, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DynamoCallLedger } from '../../../lambdas/adapters/dynamo/dynamo-call-ledger.ts';
 import { DynamoCallbackDirectory } from '../../../lambdas/adapters/dynamo/dynamo-callback-directory.ts';
@@ -153,6 +153,20 @@ describe('items of callbacks', () => {
     expect(listed.map((entry) => entry.callbackId)).not.toContain(callback.id);
     const left = (await everythingIn('callbacks')).filter((entry) => entry.sk === callback.id);
     expect(left).toStrictEqual([]);
+  });
+
+  it('of the release before are read with what they do not say yet, and sealed by an edit', async () => {
+    const callback = sampleCallback({ url: 'https://a.example/hook?token=plain-early' });
+    await callbacks.create(callback);
+    const key = keys.callback(callback.id);
+    const { request: _sealed, removeHTML: _later, ...early } = (await itemAt('callbacks', key))!;
+    const { url, headers, notify } = callback;
+    const { everyFailedCall: _too, ...earlyNotify } = notify;
+    const Item = { ...early, url, headers, notify: earlyNotify };
+    await engine.documents.send(new PutCommand({ TableName: engine.tables.callbacks, Item }));
+    expect(await callbacks.get(callback.id)).toStrictEqual(callback);
+    expect(await callbacks.replace(callback, { ...callback, version: 2 })).toBe(true);
+    expect(JSON.stringify(await itemAt('callbacks', key))).not.toContain('plain-early');
   });
 
   it('put only configurations into the list', async () => {
