@@ -36,6 +36,7 @@ export const apiEnvironment = z.object({
   EVENTS_QUEUE_URL: text,
   DELIVERIES_QUEUE_URL: text,
   RETRIES_QUEUE_URL: text,
+  RECOVERY_QUEUE_URL: text,
   DATA_KEY_SECRET: text,
   ADMIN_KEY_SECRET: text,
   RETRIES_BY_DEFAULT: flag,
@@ -61,13 +62,36 @@ export const deliverEnvironment = z.object({
   RETRIES_QUEUE_URL: text,
   RETRIES_QUEUE_ARN: text,
   NOTICES_QUEUE_URL: text,
+  RECOVERY_QUEUE_URL: text,
+  EVENTS_QUEUE_URL: text,
   SCHEDULE_GROUP: text,
   SCHEDULE_ROLE_ARN: text,
   DATA_KEY_SECRET: text,
   HISTORY_DAYS: wholeNumber,
   PAYLOAD_HISTORY: z.enum(['all', 'failures']),
-  /** First attempts in a row that fail before a callback's first attempts go to the retries queue; 0: never. */
+  /** First attempts in a row that fail before a callback is parked, or its first attempts give way; 0: never. */
   PARK_AFTER_ERRORS: wholeNumber,
+});
+
+export const recoverEnvironment = z.object({
+  ...tables,
+  ACCESS_TABLE: text,
+  RETRIES_QUEUE_URL: text,
+  RECOVERY_QUEUE_URL: text,
+  NOTICES_QUEUE_URL: text,
+  EVENTS_QUEUE_URL: text,
+  /** The queues whose dead letters are sent round again unchanged, and where those lie. */
+  RECOVERY_DEAD_LETTERS_URL: text,
+  NOTICES_DEAD_LETTERS_URL: text,
+  EVENTS_DEAD_LETTERS_URL: text,
+  DATA_KEY_SECRET: text,
+  HISTORY_DAYS: wholeNumber,
+  PAYLOAD_HISTORY: z.enum(['all', 'failures']),
+  PARK_AFTER_ERRORS: wholeNumber,
+  /** The most that a drain sends in a second. */
+  DRAIN_PER_SECOND: wholeNumber,
+  /** How often the tick comes. What is overdue by two of them is sent again. */
+  TICK_SECONDS: wholeNumber,
 });
 
 export const notifyEnvironment = z.object({
@@ -86,4 +110,5 @@ export const notifyEnvironment = z.object({
 export type ApiEnvironment = z.input<typeof apiEnvironment>;
 export type AcceptEnvironment = z.input<typeof acceptEnvironment>;
 export type DeliverEnvironment = z.input<typeof deliverEnvironment>;
+export type RecoverEnvironment = z.input<typeof recoverEnvironment>;
 export type NotifyEnvironment = z.input<typeof notifyEnvironment>;

@@ -16,6 +16,8 @@ export interface CallLedger {
   payload(call: Call): Promise<string | undefined>;
   /** Write-once: a repeat changes nothing. Written before the call that refers to it. */
   keepPayload(call: Call, payload: string): Promise<void>;
+  /** A payload that lies apart lives as long as its call, which has got a new window. */
+  prolongPayload(call: Call): Promise<void>;
   keepAttempt(call: Call, attempt: Attempt): Promise<void>;
   /** The newest first. Only attempts of calls that failed at least once are here; see `newestAttempts` in domain. */
   attempts(callId: string, limit: number): Promise<Attempt[]>;
@@ -28,6 +30,13 @@ export interface CallLedger {
     groups: CallGroup[],
     callbackId: string,
     range: IdRange,
+    pageSize: number,
+  ): AsyncIterable<CallPage>;
+  /** The oldest first, of one group, from behind the id `after`; by the same index, and read in the same way. */
+  oldestIn(
+    group: CallGroup,
+    callbackId: string,
+    range: IdRange & { after?: string },
     pageSize: number,
   ): AsyncIterable<CallPage>;
   /** The same of one message of a tenant, over all callbacks; by an index that may lag, too. */

@@ -1,4 +1,4 @@
-import type { CallMessage, EventHandover, NoticeMessage } from '../contract/messages.ts';
+import type { CallMessage, EventHandover, NoticeMessage, RecoveryMessage } from '../contract/messages.ts';
 
 /** A message and when it is due (ms since the epoch; in the past: at once). */
 export interface Due<T> {
@@ -23,4 +23,9 @@ export interface NoticeQueue {
 
 export interface EventQueue {
   handOver(events: EventHandover[]): Promise<void>;
+}
+
+export interface RecoveryQueue {
+  /** Each after its delay, at most 900 s. */
+  recover(messages: { message: RecoveryMessage; delayMs: number }[]): Promise<void>;
 }

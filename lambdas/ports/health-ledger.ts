@@ -1,5 +1,5 @@
 import type { Health, HealthChange } from '../domain/health/health.ts';
-import type { Outage } from '../domain/health/outage.ts';
+import type { NoticeKind, Outage } from '../domain/health/outage.ts';
 
 export interface HealthLedger {
   /** Consistent. HEALTHY where nothing was ever recorded. */
@@ -14,10 +14,22 @@ export interface HealthLedger {
   /** The newest first, from before the id `before`. */
   listOutages(callbackId: string, limit: number, before?: string): Promise<Outage[]>;
 
-  /** Claims the outage's mail: false if it was sent, will never be, or another call's claim is younger than `staleBefore`. */
-  claimNotice(callbackId: string, outageId: string, now: number, staleBefore: number): Promise<boolean>;
-  releaseNotice(callbackId: string, outageId: string): Promise<void>;
-  recordNotice(callbackId: string, outageId: string, result: NoticeResult): Promise<void>;
+  /**
+   * Claims one of the outage's mails; there is one of each kind. False if it was sent, will never be, or another
+   * call's claim is younger than `staleBefore`.
+   */
+  claimNotice(
+    callbackId: string,
+    outageId: string,
+    kind: NoticeKind,
+    now: number,
+    staleBefore: number,
+  ): Promise<boolean>;
+  releaseNotice(callbackId: string, outageId: string, kind: NoticeKind): Promise<void>;
+  recordNotice(callbackId: string, outageId: string, kind: NoticeKind, result: NoticeResult): Promise<void>;
+
+  /** Callbacks with something due before `before` (ms), in pages, by an index that may lag. */
+  overdue(before: number): AsyncIterable<string[]>;
 
   /**
    * For a callback that is deleted: its health and its newest outage are kept until `at` (ms), or that outage for as

@@ -1,5 +1,5 @@
 import { keys } from '../../contract/tables.ts';
-import type { Auth, Callback } from '../../domain/callback/callback.ts';
+import { type Auth, type Callback, DEFAULT_DISABLE } from '../../domain/callback/callback.ts';
 import type { Vault } from '../../ports/vault.ts';
 import type { Item } from './conditional-write.ts';
 
@@ -32,8 +32,10 @@ export async function callbackOf(item: Item, vault: Vault): Promise<Callback> {
     headers: {},
     // What an item of an earlier release does not say.
     removeHTML: false,
+    disable: DEFAULT_DISABLE,
+    rateLimit: { perSecond: null },
     ...rest,
-    notify: { everyFailedCall: false, ...(rest.notify as object) },
+    notify: { everyFailedCall: false, onRecovery: false, onDisabled: true, ...(rest.notify as object) },
     ...(typeof request === 'string' && JSON.parse(await vault.open(request, id))),
     id,
     auth: typeof auth === 'string' ? (JSON.parse(await vault.open(auth, id)) as Auth) : { type: 'none' },

@@ -4,7 +4,7 @@ import { MASK } from '../../contract/api/text.ts';
 import { pathText } from '../../contract/api/violations.ts';
 import { holdsMask, maskedUrl } from '../request/masked-url.ts';
 import { urlParts } from '../request/url-parts.ts';
-import type { Callback } from './callback.ts';
+import { type Callback, DEFAULT_DISABLE } from './callback.ts';
 import { authFrom, headerOfAuth } from './callback-auth.ts';
 import { enabledIn, switchesProblems } from './event-switches.ts';
 
@@ -37,7 +37,15 @@ export function defaultSettings(retriesByDefault: boolean): CallbackSettings {
     timeouts: { connectSeconds: 5, responseSeconds: 60 },
     email: null,
     emails: [],
-    notify: { onOutage: true, everyFailedCall: false, includeContent: true },
+    notify: {
+      onOutage: true,
+      onRecovery: false,
+      onDisabled: true,
+      everyFailedCall: false,
+      includeContent: true,
+    },
+    disable: DEFAULT_DISABLE,
+    rateLimit: { perSecond: null },
     removeHTML: false,
   };
 }

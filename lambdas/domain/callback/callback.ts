@@ -19,7 +19,17 @@ export interface Callback {
   timeouts: { connectSeconds: number; responseSeconds: number };
   email: string | null;
   emails: string[];
-  notify: { onOutage: boolean; everyFailedCall: boolean; includeContent: boolean };
+  notify: {
+    onOutage: boolean;
+    onRecovery: boolean;
+    onDisabled: boolean;
+    everyFailedCall: boolean;
+    includeContent: boolean;
+  };
+  /** When failures stop it; null: never. */
+  disable: DisableRules;
+  /** Over all workers; null: no limit. */
+  rateLimit: { perSecond: number | null };
   /** Strips tags from `responseMessage.content` of an object payload, at each attempt. */
   removeHTML: boolean;
   /** Standard Webhooks signing secret, `whsec_…`. */
@@ -31,6 +41,15 @@ export interface Callback {
   updatedBy: string;
   /** Set: a tombstone. Its history still answers, it is called no more. */
   deletedAt?: number;
+}
+
+export interface DisableRules {
+  /** Failures in a row. */
+  afterConsecutiveErrors: number | null;
+  /** Calls whose attempts were used up, since the last success. */
+  afterExhaustedCalls: number | null;
+  /** Failing without a success for so long, and at least ten times. */
+  afterFailingSeconds: number | null;
 }
 
 export type Auth =
@@ -51,3 +70,9 @@ export interface OAuth2 {
 }
 
 export const DEFAULT_AUTH_HEADER = 'x-redial-callback-key';
+
+export const DEFAULT_DISABLE: DisableRules = {
+  afterConsecutiveErrors: null,
+  afterExhaustedCalls: null,
+  afterFailingSeconds: 5 * 86_400,
+};

@@ -1,53 +1,116 @@
+import type { PaceStep } from '../../contract/messages.ts';
 import type { Attempt } from '../call/attempt.ts';
-import type { Failure, Health, HealthChange } from './health.ts';
+import type { DisableRules } from '../callback/callback.ts';
+import type { Failure, HealthChange } from './health.ts';
 
 /** What happened to a callback, as its health sees it. Several results of one kind are told together. */
-export type HealthEvent = FailedEvent | SucceededEvent | { kind: 'edited'; configVersion: number };
+export type HealthEvent =
+  | FailedEvent
+  | SucceededEvent
+  | EditedEvent
+  | StoppedEvent
+  | StartedEvent
+  | DeletedEvent;
 
-export interface FailedEvent {
-  kind: 'failed';
+/** What a callback asks for, as far as its health heeds it. */
+export interface HealthPolicy {
+  /** Failed first attempts in a row that park it; 0: it may not park. */
+  parkAfterErrors: number;
+  intervalMs: number;
+  disable: DisableRules;
+}
+
+interface Results {
   configVersion: number;
   /** Start and end of the newest of them; ms since the epoch. */
   startedAt: number;
   endedAt: number;
   count: number;
-  /** How many were first attempts. */
+  /** The drain steps that they answer, one for each attempt that a drain sent. */
+  drained: PaceStep[];
+}
+
+export interface FailedEvent extends Results {
+  kind: 'failed';
+  policy: HealthPolicy;
+  /** How many were first attempts, how many were probes, and how many calls were given up for want of attempts. */
   firstAttempts: number;
+  probes: number;
+  exhausted: number;
   /** When each of their calls had failed last before; undefined: never. Tells which calls are new to the outage. */
   failedBefore: (number | undefined)[];
   error: Failure;
-  /** The call that the notice would tell about, if this opens an outage. */
+  /** The newest's call: the notice would tell about it, if this opens an outage or stops the callback. */
   callId: string;
+  communicationId?: string;
+  /** That call carries a state event: it causes no further one. */
+  isOfStateEvent: boolean;
+  /** One of them was answered 410 Gone. */
+  isGone: boolean;
   /** The outage's id, if this opens one: derived from the attempt, so that a repeat names the same. */
   outageId: string;
   /** Told again, by a message that came back: the worker that opened the outage may not have recorded it. */
   isRepeat: boolean;
 }
 
-export interface SucceededEvent {
+export interface SucceededEvent extends Results {
   kind: 'succeeded';
-  configVersion: number;
-  startedAt: number;
-  endedAt: number;
-  count: number;
 }
 
-/**
- * What must be done besides the write, and may be done again: bring the outage's record up to date, and send its
- * notice job unless the mail is settled.
- */
-export interface RecordOutage {
-  kind: 'record-outage';
-  outageId: string;
+/** `isRepair`: what is called, or how, is another by now. `retries`: as they are switched now. */
+export interface EditedEvent {
+  kind: 'edited';
+  configVersion: number;
+  isRepair: boolean;
+  retries: boolean;
+  now: number;
 }
+
+/** By a person. */
+export interface StoppedEvent {
+  kind: 'stopped';
+  by: string;
+  now: number;
+}
+
+export interface StartedEvent {
+  kind: 'started';
+  by: string;
+  now: number;
+}
+
+export interface DeletedEvent {
+  kind: 'deleted';
+  now: number;
+}
+
+/** The call that a change of state came of. */
+export interface Cause {
+  callId: string;
+  communicationId?: string;
+}
+
+export type StateChange = 'started' | 'stopped' | 'errors' | 'outage' | 'recovered';
+
+/** What must be done besides the write, and may be done again. */
+export type HealthEffect =
+  /** Bring the outage's record up to date, and send its notice job unless the mail is settled. */
+  | { kind: 'record-outage'; outageId: string }
+  /** A notice job of another kind. */
+  | { kind: 'notify'; notice: 'stopped' | 'recovered'; outageId: string; callId?: string }
+  /** Publish the state event. `at` and `key` make its id, so that a repeat makes the same one. */
+  | { kind: 'announce'; change: StateChange; at: number; key: string | number; cause?: Cause }
+  /** Wake `recover` for the next beat of the health that was written. */
+  | { kind: 'beat'; delayMs: number }
+  /** Make the waiting calls FAILED, in pages. */
+  | { kind: 'close'; by: 'retries-off' };
 
 export interface HealthStep {
-  mode: Health['mode'];
   change: HealthChange;
   /** Before the write: about the outage that the write lets go of. */
-  before: RecordOutage[];
-  after: RecordOutage[];
-  /** Whether an outage opens or ends by it: the write may then not be lost. Lost counters and streaks may. */
+  before: HealthEffect[];
+  after: HealthEffect[];
+  /** Whether an outage opens or ends by it, or the mode changes: the write may then not be lost. Lost streaks may. */
   matters: boolean;
 }
 

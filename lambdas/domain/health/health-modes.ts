@@ -1,21 +1,24 @@
-import { shardOf, UNHEALTHY_SHARDS } from '../../contract/tables.ts';
-import { type Health, type HealthChange, type HealthCondition, outageIsOpen } from './health.ts';
-import type { FailedEvent, HealthEvent, HealthStep, RecordOutage, SucceededEvent } from './health-events.ts';
-import { FLAP_MS } from './outage.ts';
+import { stopOf } from './disable-rules.ts';
+import { drainAnswers } from './drain-steps.ts';
+import { combined, type HealthMove } from './dues.ts';
+import { type Health, type HealthChange, outageIsOpen } from './health.ts';
+import type { FailedEvent, HealthEffect, HealthEvent, HealthStep, SucceededEvent } from './health-events.ts';
+import { draining, parking, unmoved } from './mode-moves.ts';
+import {
+  announcedOutage,
+  ending,
+  endOfOutage,
+  figuresOf,
+  isEndedBy,
+  moveOfFailure,
+  recordNewest,
+  sameOutage,
+} from './outage-moves.ts';
+import { deleted, edited, started, stopped } from './person-moves.ts';
+import { stoppedByRule, toldAgain } from './rule-stop.ts';
 
-/** A notice is recorded within this time, or it is due again. */
-export const NOTICE_DUE_MS = 10 * 60_000;
-
-/**
- * (mode, event) → (mode, condition, messages). Everything deliver and the API do to a callback's health is what this
- * function returns; the write happens only if its condition still holds, else the step is decided again on the
- * health that refused it. Only mode `direct` decides so far.
- */
-export function stepOf(health: Health, event: HealthEvent): HealthStep {
-  if (event.kind === 'edited') return edited(health, event.configVersion);
-  if (isStale(health, event)) return countersOnly(health, event);
-  return event.kind === 'failed' ? failed(health, event) : succeeded(health, event);
-}
+/** A streak younger than this may be a hiccup: it neither parks nor sends first attempts on. */
+export const STREAK_SETTLED_MS = 10_000;
 
 /** A URL that has answered before it was registered is active from the start, unless a call came first. */
 export const VERIFIED: HealthChange = {
@@ -24,24 +27,39 @@ export const VERIFIED: HealthChange = {
 };
 
 /**
- * The second write after a success: ends the outage if its last failure began before that attempt did. Undefined
- * where there is nothing to end.
+ * (mode, event) → (mode, condition, effects). Everything that is done to a callback's health is what this function, its
+ * sequels here and the beats (beat-steps, drain-steps) return; a write happens only if its condition still holds, else
+ * the step is decided again on the health that refused it.
  */
-export function endOfOutage(
-  health: Health,
-  success: { startedAt: number; endedAt: number },
-): HealthStep | undefined {
-  if (!outageIsOpen(health) || !((health.outageLastFailureAt ?? 0) < success.startedAt)) return undefined;
-  return {
-    mode: health.mode,
-    change: {
-      set: { outageEndedAt: success.endedAt, outageEndedBy: 'delivery' },
-      when: [...sameOutage(health), { field: 'outageLastFailureAt', is: 'below', to: success.startedAt }],
-    },
-    before: [],
-    after: [],
-    matters: true,
-  };
+export function stepOf(health: Health, event: HealthEvent): HealthStep {
+  if (event.kind === 'edited') return edited(health, event);
+  if (event.kind === 'stopped') return stopped(health, event);
+  if (event.kind === 'started') return started(health, event);
+  if (event.kind === 'deleted') return deleted(health, event.now);
+  const step = event.kind === 'failed' ? afterFailure(health, event) : afterSuccess(health, event);
+  return step;
+}
+
+/**
+ * The second write after a failure that `health` counts already: it may be one too many. Undefined where it is not.
+ * Asked of what the first write returned, so that it sees what other workers counted.
+ */
+export function sequelOfFailure(health: Health, event: FailedEvent): HealthStep | undefined {
+  if (health.mode === 'stopped') return event.isRepeat ? toldAgain(health, event) : undefined;
+  if (isStale(health, event)) return undefined;
+  const stop = stopOf(health, event);
+  if (stop) return stoppedByRule(health, event, stop);
+  const { parkAfterErrors, intervalMs } = event.policy;
+  const streak = health.mode === 'draining' ? health.streak : health.firstStreak;
+  const isSettled = event.endedAt - (health.streakSince ?? event.endedAt) > STREAK_SETTLED_MS;
+  const isDown = parkAfterErrors > 0 && streak >= parkAfterErrors && isSettled;
+  return isDown && health.mode !== 'parked' ? parking(health, event.endedAt, intervalMs) : undefined;
+}
+
+/** The second write after a success: the outage's end, where there is one to end. */
+export function sequelOfSuccess(health: Health, event: SucceededEvent): HealthStep | undefined {
+  if (event.configVersion !== health.configVersion) return undefined;
+  return health.mode === 'direct' || health.mode === 'draining' ? endOfOutage(health, event) : undefined;
 }
 
 /** Results that come late steer nothing: of an older configuration, or overtaken by what began after them. */
@@ -49,147 +67,98 @@ function isStale(health: Health, event: FailedEvent | SucceededEvent): boolean {
   if (event.configVersion < health.configVersion) return true;
   if (health.resetAt !== undefined && event.startedAt <= health.resetAt) return true;
   if (event.kind === 'failed') return false;
+  if (health.mode === 'parked') return event.startedAt <= (health.parkedAt ?? 0);
   if (health.streakSince !== undefined && event.startedAt <= health.streakSince) return true;
   return outageIsOpen(health) && event.startedAt <= (health.outageStartedAt ?? 0);
 }
 
-function edited(health: Health, configVersion: number): HealthStep {
-  return {
-    mode: health.mode,
-    change: {
-      set: { configVersion, streak: 0, firstStreak: 0 },
-      remove: ['streakSince'],
-      when: [{ field: 'configVersion', is: 'equal', to: health.configVersion }],
+function afterFailure(health: Health, event: FailedEvent): HealthStep {
+  const answers = drainAnswers(health, event);
+  if (isStale(health, event)) return lateFailure(health, event, answers);
+  const concernsOutage = health.mode !== 'stopped' || outageIsOpen(health);
+  const outage = concernsOutage ? moveOfFailure(health, event) : undefined;
+  const after = outage?.opens ? outage.after : event.isRepeat ? recordedAgain(health, event) : [];
+  const failed: HealthMove = {
+    set: { lastError: event.error, ...(health.streak === 0 && { streakSince: event.startedAt }) },
+    add: {
+      totalCalls: event.count,
+      totalErrors: event.count,
+      streak: event.count,
+      firstStreak: event.firstAttempts,
+      exhausted: event.exhausted,
+      ...outage?.move.add,
     },
-    before: [],
-    after: [],
-    matters: false,
+    when: [
+      ...unmoved(health),
+      { field: 'resetAt', is: 'absent-or-below', to: event.startedAt },
+      { field: 'streakSince', is: 'equal', to: health.streakSince },
+    ],
   };
-}
-
-/** Steers nothing; but an attempt is an attempt, and the outage in which it was made counts it. */
-function countersOnly(health: Health, event: FailedEvent | SucceededEvent): HealthStep {
-  const base = { mode: health.mode, before: [] };
-  if (event.kind === 'succeeded') {
-    const matters = endOfOutage(health, event) !== undefined;
-    return { ...base, change: { add: { totalCalls: event.count }, when: [] }, after: [], matters };
-  }
-  const add = { totalCalls: event.count, totalErrors: event.count };
-  const after = event.isRepeat ? recordNewest(health) : [];
-  const { outageId, outageStartedAt = 0, outageEndedAt = Number.POSITIVE_INFINITY } = health;
-  const isOfOutage =
-    outageId !== undefined && event.startedAt >= outageStartedAt && event.startedAt <= outageEndedAt;
-  const figures = { outageAttempts: event.count, outageCalls: newToOutage(health, event) };
   return {
-    ...base,
-    change: isOfOutage ? { add: { ...add, ...figures }, when: sameOutage(health) } : { add, when: [] },
+    change: combined(health, outage?.move ?? { when: [] }, failed, answers),
+    before: outage?.before ?? [],
     after,
     matters: after.length > 0,
   };
 }
 
-function failed(health: Health, event: FailedEvent): HealthStep {
-  const isOpen = outageIsOpen(health);
-  const isFlapping =
-    !isOpen && health.outageEndedAt !== undefined && event.startedAt - health.outageEndedAt < FLAP_MS;
-  const opens = !isOpen && !isFlapping;
-  const opened: RecordOutage[] = [{ kind: 'record-outage', outageId: event.outageId }];
-  const repeated = event.isRepeat ? recordNewest(health) : [];
-  return {
-    mode: health.mode,
-    change: {
-      set: {
-        lastError: event.error,
-        outageLastFailureAt: Math.max(event.startedAt, opens ? 0 : (health.outageLastFailureAt ?? 0)),
-        ...(health.streak === 0 && { streakSince: event.startedAt }),
-        ...(opens && opening(event)),
-      },
-      add: {
-        totalCalls: event.count,
-        totalErrors: event.count,
-        streak: event.count,
-        firstStreak: event.firstAttempts,
-        ...(!opens && { outageAttempts: event.count, outageCalls: newToOutage(health, event) }),
-      },
-      ...(!isOpen && { remove: ['outageEndedAt', 'outageEndedBy'] }),
-      when: [
-        ...unmoved(health),
-        ...sameOutage(health),
-        { field: 'resetAt', is: 'absent-or-below', to: event.startedAt },
-        { field: 'streakSince', is: 'equal', to: health.streakSince },
-      ],
+/** Steers nothing; but an attempt is an attempt, and the outage in which it was made counts it. */
+function lateFailure(health: Health, event: FailedEvent, answers: HealthMove): HealthStep {
+  const add = { totalCalls: event.count, totalErrors: event.count };
+  const after = event.isRepeat ? recordedAgain(health, event) : [];
+  const { outageId, outageStartedAt = 0, outageEndedAt = Number.POSITIVE_INFINITY } = health;
+  const isOfOutage =
+    outageId !== undefined && event.startedAt >= outageStartedAt && event.startedAt <= outageEndedAt;
+  const counted: HealthMove = isOfOutage
+    ? { add: { ...add, ...figuresOf(health, event) }, when: sameOutage(health) }
+    : { add, when: [] };
+  return { change: combined(health, counted, answers), before: [], after, matters: after.length > 0 };
+}
+
+function recordedAgain(health: Health, event: FailedEvent): HealthEffect[] {
+  const isOpener = health.outageFirstCall === event.callId;
+  return [...recordNewest(health), ...(isOpener ? announcedOutage(health, event) : [])];
+}
+
+function afterSuccess(health: Health, event: SucceededEvent): HealthStep {
+  const answers = drainAnswers(health, event);
+  const counted: HealthMove = { add: { totalCalls: event.count }, when: [] };
+  if (health.mode === 'stopped' || isStale(health, event)) {
+    const change = combined(health, counted, answers);
+    const matters = sequelOfSuccess(health, event) !== undefined;
+    return { change, before: [], after: [], matters };
+  }
+  const well: HealthMove = {
+    set: {
+      state: 'Active',
+      streak: 0,
+      firstStreak: 0,
+      exhausted: 0,
+      resetAt: event.startedAt,
+      lastSuccessAt: event.endedAt,
     },
-    before: opens ? recordNewest(health) : [],
-    after: opens ? opened : repeated,
-    matters: opens || repeated.length > 0,
+    remove: ['streakSince'],
+    when: [...unmoved(health), { field: 'resetAt', is: 'absent-or-below', to: event.startedAt }],
   };
-}
-
-/**
- * The failure that opened an outage need not be the one that began first, so "before its start" would count some calls
- * twice. But two outages lie at least the flapping time apart: what failed within that before the start is of this one.
- */
-function newToOutage({ outageStartedAt = 0 }: Health, { failedBefore }: FailedEvent): number {
-  return failedBefore.filter((at) => at === undefined || at <= outageStartedAt - FLAP_MS).length;
-}
-
-function opening(event: FailedEvent): Partial<Health> {
+  if (health.mode === 'parked') {
+    const ended = isEndedBy(health, event) ? ending(health, event) : { when: [] };
+    const drained = draining(health, event.endedAt);
+    const dues = { ...ended.dues, ...drained.dues };
+    return {
+      change: combined(health, counted, ended, drained, well, { dues, when: [] }),
+      before: [],
+      after: [{ kind: 'beat', delayMs: 0 }],
+      matters: true,
+    };
+  }
+  const overtaken: HealthMove['when'] = [
+    { field: 'outageStartedAt', is: 'absent-or-below', to: event.startedAt },
+    { field: 'streakSince', is: 'absent-or-below', to: event.startedAt },
+  ];
   return {
-    outageId: event.outageId,
-    outageStartedAt: event.startedAt,
-    outageFirstError: event.error,
-    outageFirstCall: event.callId,
-    outageAttempts: event.count,
-    outageCalls: event.count,
-    beatAt: event.endedAt + NOTICE_DUE_MS,
-    unhealthyShard: String(shardOf(event.outageId, UNHEALTHY_SHARDS)),
-  };
-}
-
-function succeeded(health: Health, event: SucceededEvent): HealthStep {
-  return {
-    mode: health.mode,
-    change: {
-      set: {
-        state: 'Active',
-        streak: 0,
-        firstStreak: 0,
-        resetAt: event.startedAt,
-        lastSuccessAt: event.endedAt,
-      },
-      add: { totalCalls: event.count },
-      remove: ['streakSince'],
-      when: [
-        ...unmoved(health),
-        { field: 'resetAt', is: 'absent-or-below', to: event.startedAt },
-        { field: 'outageStartedAt', is: 'absent-or-below', to: event.startedAt },
-        { field: 'streakSince', is: 'absent-or-below', to: event.startedAt },
-      ],
-    },
+    change: combined(health, counted, well, answers, { when: overtaken }),
     before: [],
     after: [],
     matters: outageIsOpen(health),
   };
-}
-
-/**
- * Of the outage that the pointer names, where there is one. A repeat asks for it whoever opened that outage: it cannot
- * know whether its worker stopped in between, and recording again does no harm.
- */
-function recordNewest({ outageId }: Health): RecordOutage[] {
-  return outageId === undefined ? [] : [{ kind: 'record-outage', outageId }];
-}
-
-function sameOutage(health: Health): HealthCondition[] {
-  return [
-    { field: 'outageId', is: 'equal', to: health.outageId },
-    { field: 'outageEndedAt', is: 'equal', to: health.outageEndedAt },
-  ];
-}
-
-function unmoved(health: Health): HealthCondition[] {
-  return [
-    { field: 'epoch', is: 'equal', to: health.epoch },
-    { field: 'configVersion', is: 'equal', to: health.configVersion },
-  ];
 }

@@ -1,6 +1,6 @@
 import type { Outcome } from '../call/attempt.ts';
 
-/** What a callback's calls are handled by. Only `direct` is entered so far; the others are parked outages. */
+/** How a callback's calls are handled: docs/architecture has the table. */
 export type Mode = 'direct' | 'parked' | 'draining' | 'stopped';
 
 export type CallbackState = 'Unknown' | 'Active' | 'Stopped' | 'TooManyErrors';
@@ -25,11 +25,15 @@ export interface Health {
   state: CallbackState;
   stateReason?: string;
   updatedBy?: string;
+  /** When a person or a rule last changed the state. */
+  stateAt?: number;
   /** All failures in a row. */
   streak: number;
   /** Failed first attempts in a row. */
   firstStreak: number;
   streakSince?: number;
+  /** Calls given up for want of attempts since the last success. */
+  exhausted: number;
   /** Start of the newest success: failures that began before it steer nothing. */
   resetAt?: number;
   totalCalls: number;
@@ -46,9 +50,48 @@ export interface Health {
   outageFirstCall?: string;
   outageAttempts: number;
   outageCalls: number;
-  /** When the next thing is due: so far, an outage's notice that is not recorded yet. */
+  outageProbes: number;
+  /** It ended for good: a failure that follows opens another one. */
+  outageIsFinal?: boolean;
+  /** The failure that opened it stopped the callback at once: the notice of that is the only one. */
+  outageIsSilent?: boolean;
+  /** Parked since. */
+  parkedAt?: number;
+  /** Parked, and nothing waited at the last beat. */
+  isIdle?: boolean;
+  /** Parked: the beat whose failed probe was followed by more. */
+  probedMoreIn?: number;
+  /** The call that made a rule stop the callback. */
+  stoppedByCall?: string;
+  /** Counts the beats of a mode: a recovery message names the one that it is for. */
+  beat: number;
+  /** The next beat, drain step or pass. */
+  modeDueAt?: number;
+  /** A notice of the newest outage may not be recorded by then. */
+  noticeDueAt?: number;
+  /** The newest outage ended, and will have been over for long enough to say so. */
+  recoveryDueAt?: number;
+  /** The earliest of these three, for the index of callbacks with something due. */
   beatAt?: number;
   unhealthyShard?: string;
+  /** Where the next free slot of its rate limit is. */
+  nextSlotAt?: number;
+  /** The drain, in mode draining and for its passes in direct; a new one each time. */
+  drainId?: string;
+  drainStartedAt?: number;
+  /** The last call that was looked at. Outlives the drain: the next one goes on after it. */
+  drainCursor?: string;
+  /** It began behind the oldest call: at the end it goes round to it. */
+  drainWraps?: boolean;
+  /** In mode direct: which pass is next. */
+  drainPass?: number;
+  drainStep?: number;
+  /** How many calls the step sent, when, and what became of them so far. */
+  drainSent?: number;
+  drainSentAt?: number;
+  drainOk: number;
+  drainFailed: number;
+  drainDropped: number;
 }
 
 export type HealthCounter =
@@ -57,7 +100,13 @@ export type HealthCounter =
   | 'streak'
   | 'firstStreak'
   | 'outageAttempts'
-  | 'outageCalls';
+  | 'outageCalls'
+  | 'outageProbes'
+  | 'exhausted'
+  | 'drainOk'
+  | 'drainFailed'
+  | 'drainDropped'
+  | 'nextSlotAt';
 
 export const HEALTHY: Health = {
   mode: 'direct',
@@ -68,8 +117,14 @@ export const HEALTHY: Health = {
   firstStreak: 0,
   totalCalls: 0,
   totalErrors: 0,
+  exhausted: 0,
   outageAttempts: 0,
   outageCalls: 0,
+  outageProbes: 0,
+  beat: 0,
+  drainOk: 0,
+  drainFailed: 0,
+  drainDropped: 0,
 };
 
 /** One conditional write on a callback's health, as data. Absent fields of the item count as those of HEALTHY. */
@@ -84,7 +139,7 @@ export interface HealthChange {
 export type HealthCondition =
   | { field: keyof Health; is: 'equal'; to: string | number | undefined }
   | { field: keyof Health; is: 'absent-or-below'; to: number }
-  | { field: keyof Health; is: 'below'; to: number };
+  | { field: keyof Health; is: 'below' | 'at-least'; to: number };
 
 export function outageIsOpen(health: Health): boolean {
   return health.outageId !== undefined && health.outageEndedAt === undefined;

@@ -12,14 +12,31 @@ export interface Outage {
   firstCall: string;
   attempts: number;
   callsAffected: number;
+  /** Attempts, among those, that were made to find out whether it is over. */
+  probes: number;
+  /** How many mails were sent about it, of all kinds. */
+  mails: number;
+  /** What became of its mails, by kind. */
+  notices: Partial<Record<NoticeKind, Notice>>;
+}
+
+/** Its one mail, that it stopped the callback, and that it is over. */
+export type NoticeKind = 'outage' | 'stopped' | 'recovered';
+
+export interface Notice {
   /** A worker is sending the mail. */
   claimedAt?: number;
   /** The mail service took it. */
   notifiedAt?: number;
   mailId?: string;
-  mails: number;
   /** Why no mail could be sent, where none ever will be. */
   mailFault?: string;
+}
+
+/** Sent, or given up: there is nothing left to do for it. */
+export function isSettled({ notices }: Outage, kind: NoticeKind): boolean {
+  const { notifiedAt, mailFault } = notices[kind] ?? {};
+  return notifiedAt !== undefined || mailFault !== undefined;
 }
 
 /** An outage that ended less than this ago is taken up again, with its id and without a new mail. */
@@ -40,6 +57,8 @@ export function outageOf(callbackId: string, health: Health): Outage | undefined
     firstCall: health.outageFirstCall ?? '',
     attempts: health.outageAttempts,
     callsAffected: health.outageCalls,
+    probes: health.outageProbes,
     mails: 0,
+    notices: {},
   };
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { decodeTime, encodeTime, isValid } from 'ulid';
 
 /** Prefixed ULIDs. Time and randomness are arguments: the same arguments make the same id. */
-export type IdKind = 'cb' | 'evt' | 'call' | 'out' | 'key';
+export type IdKind = 'cb' | 'evt' | 'call' | 'out' | 'key' | 'rep';
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 /** Ten characters hold 50 bits, a time has 48: a higher first character is a time that none can be. */

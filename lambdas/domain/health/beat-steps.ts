@@ -1,0 +1,75 @@
+import { sameBeat } from './drain-steps.ts';
+import { combined, NOTICE_DUE_MS } from './dues.ts';
+import type { Health, HealthChange } from './health.ts';
+import type { HealthStep } from './health-events.ts';
+import { FIRST_PASS, passing, STOPPED_BEAT_MS } from './mode-moves.ts';
+
+/**
+ * A parked callback's beat. `waits`: whether a call does, that could be a probe. With nothing waiting for a whole
+ * interval it is called again, although its outage is not over.
+ */
+export function parkedBeat(
+  health: Health,
+  { now, waits, intervalMs }: { now: number; waits: boolean; intervalMs: number },
+): HealthStep {
+  if (!waits && health.isIdle)
+    return {
+      change: combined(health, passing(health, now), { when: sameBeat(health) }),
+      before: [],
+      after: [FIRST_PASS],
+      matters: true,
+    };
+  return {
+    change: combined(health, {
+      set: { beat: health.beat + 1, ...(!waits && { isIdle: true }) },
+      remove: waits && health.isIdle ? ['isIdle'] : [],
+      dues: { modeDueAt: now + intervalMs },
+      when: sameBeat(health),
+    }),
+    before: [],
+    after: [{ kind: 'beat', delayMs: intervalMs }],
+    matters: true,
+  };
+}
+
+/** A beat's further probes are sent once. */
+export function probingMore(health: Health): HealthChange {
+  return {
+    set: { probedMoreIn: health.beat },
+    when: [...sameBeat(health), { field: 'probedMoreIn', is: 'absent-or-below', to: health.beat }],
+  };
+}
+
+/** A stopped callback's beat: it only closes what is overdue. */
+export function stoppedBeat(health: Health, now: number): HealthStep {
+  return {
+    change: combined(health, {
+      set: { beat: health.beat + 1 },
+      dues: { modeDueAt: now + STOPPED_BEAT_MS },
+      when: sameBeat(health),
+    }),
+    before: [],
+    after: [],
+    matters: true,
+  };
+}
+
+/** Its notice jobs were sent again: it is due once more, unless it is recorded by then. */
+export function noticeAskedAgain(health: Health, now: number): HealthChange {
+  return combined(health, { dues: { noticeDueAt: now + NOTICE_DUE_MS }, when: [] });
+}
+
+/** The notices of the outage are settled. */
+export function noticeSettled(health: Health): HealthChange {
+  const isSame = { field: 'outageId', is: 'equal', to: health.outageId } as const;
+  return combined(health, { dues: { noticeDueAt: 'never' }, when: [isSame] });
+}
+
+/** That the outage is over was told: a later failure opens another one. */
+export function recoveryTold(health: Health): HealthChange {
+  const same = [
+    { field: 'outageId', is: 'equal', to: health.outageId },
+    { field: 'outageEndedAt', is: 'equal', to: health.outageEndedAt },
+  ] as const;
+  return combined(health, { dues: { recoveryDueAt: 'never' }, when: [...same] });
+}

@@ -1,0 +1,70 @@
+import { UNHEALTHY_SHARDS } from '../../contract/tables.ts';
+import type { Health, HealthChange } from './health.ts';
+
+/** A notice is recorded within this time, or it is due again. */
+export const NOTICE_DUE_MS = 10 * 60_000;
+
+export type DueField = 'modeDueAt' | 'noticeDueAt' | 'recoveryDueAt';
+const DUE_FIELDS: DueField[] = ['modeDueAt', 'noticeDueAt', 'recoveryDueAt'];
+
+/** What becomes due, and what no longer is. A field that is not named stays as it is. */
+export type Dues = Partial<Record<DueField, number | 'never'>>;
+
+/** A part of a change: what it makes due is worked out once for the whole. */
+export type HealthMove = HealthChange & { dues?: Dues };
+
+/**
+ * Several moves as one change. What a later one sets or removes, an earlier one neither sets nor removes; what is set is
+ * not added to.
+ */
+export function combined(health: Health, ...moves: HealthMove[]): HealthChange {
+  const due = duesChange(health, Object.assign({}, ...moves.map(({ dues }) => dues)));
+  const set: Partial<Health> = {};
+  const add: NonNullable<HealthChange['add']> = {};
+  const removed = new Set<keyof Health>();
+  for (const move of [...moves, due]) {
+    for (const field of move.remove ?? []) {
+      removed.add(field);
+      delete set[field];
+    }
+    for (const field of Object.keys(move.set ?? {})) removed.delete(field as keyof Health);
+    Object.assign(set, move.set);
+    Object.assign(add, move.add);
+  }
+  for (const field of [...Object.keys(set), ...removed]) delete add[field as keyof typeof add];
+  const remove = [...removed];
+  const when = [...moves, due].flatMap((move) => move.when);
+  return {
+    ...(Object.keys(set).length > 0 && { set }),
+    ...(Object.keys(add).length > 0 && { add }),
+    ...(remove.length > 0 && { remove }),
+    when,
+  };
+}
+
+/**
+ * The change of what is due, and with it of `beatAt`, the earliest of it. Other writers change other dues at the same
+ * time: the write holds only if `beatAt` is as it was known.
+ */
+function duesChange(health: Health, dues: Dues): HealthChange {
+  const set: Partial<Health> = {};
+  const remove: (keyof Health)[] = [];
+  const left: number[] = [];
+  for (const field of DUE_FIELDS) {
+    const due = dues[field] ?? health[field];
+    if (typeof due === 'number') left.push(due);
+    if (due === health[field]) continue;
+    if (typeof due === 'number') set[field] = due;
+    else if (health[field] !== undefined) remove.push(field);
+  }
+  if (Object.keys(set).length + remove.length === 0) return { when: [] };
+  const beatAt = left.length > 0 ? Math.min(...left) : undefined;
+  if (beatAt === undefined) remove.push('beatAt', 'unhealthyShard');
+  else Object.assign(set, { beatAt, unhealthyShard: unhealthyShardOf(beatAt) });
+  return { set, remove, when: [{ field: 'beatAt', is: 'equal', to: health.beatAt }] };
+}
+
+/** Spread by time: it changes with every beat, so that no shard stays hot. */
+function unhealthyShardOf(beatAt: number): string {
+  return String(Math.floor(beatAt) % UNHEALTHY_SHARDS);
+}

@@ -1,0 +1,90 @@
+import { combined, type HealthMove } from './dues.ts';
+import type { Health, HealthCondition, Mode } from './health.ts';
+import type { HealthEffect, HealthStep } from './health-events.ts';
+
+/** After the last page of a drain the waiting calls are looked for again: so long after its end, and after each pass. */
+export const PASS_DELAYS_MS = [60_000, 240_000, 3_300_000] as const;
+/** A stopped callback's overdue calls are closed this often. */
+export const STOPPED_BEAT_MS = 3_600_000;
+
+/** What belongs to one stay in a mode. The drain's cursor outlives it. */
+const OF_A_MODE = [
+  'parkedAt',
+  'isIdle',
+  'probedMoreIn',
+  'drainId',
+  'drainStartedAt',
+  'drainWraps',
+  'drainPass',
+  'drainStep',
+  'drainSent',
+  'drainSentAt',
+  'drainOk',
+  'drainFailed',
+  'drainDropped',
+] as const satisfies (keyof Health)[];
+
+export function present(health: Health, fields: readonly (keyof Health)[]): (keyof Health)[] {
+  return fields.filter((field) => health[field] !== undefined && health[field] !== 0);
+}
+
+/** A write that no change of mode or of configuration came before. */
+export function unmoved(health: Health): HealthCondition[] {
+  return [
+    { field: 'epoch', is: 'equal', to: health.epoch },
+    { field: 'configVersion', is: 'equal', to: health.configVersion },
+  ];
+}
+
+/** Into a mode: its beats begin anew, and nothing of the one before is left. */
+export function entering(health: Health, mode: Mode): HealthMove {
+  return {
+    set: { mode, epoch: health.epoch + 1, beat: 0 },
+    remove: present(health, OF_A_MODE),
+    when: unmoved(health),
+  };
+}
+
+export function parking(health: Health, now: number, intervalMs: number): HealthStep {
+  const move = entering(health, 'parked');
+  return {
+    change: combined(health, {
+      ...move,
+      set: { ...move.set, parkedAt: now },
+      dues: { modeDueAt: now + intervalMs },
+    }),
+    before: [],
+    after: [{ kind: 'beat', delayMs: intervalMs }],
+    matters: true,
+  };
+}
+
+/** To a drain with an id of its own; where one was broken off it goes on, and comes round to the rest. */
+export function draining(health: Health, now: number): HealthMove {
+  const move = entering(health, 'draining');
+  const wraps = health.drainCursor !== undefined && { drainWraps: true };
+  return {
+    ...move,
+    set: { ...move.set, drainId: String(health.epoch + 1), drainStartedAt: now, ...wraps },
+    remove: [...move.remove!, ...present(health, ['nextSlotAt'])],
+    dues: { modeDueAt: now },
+  };
+}
+
+/** Back to direct, with a look at what may have been left behind: of this drain, or of none. */
+export function passing(health: Health, now: number): HealthMove {
+  const { drainId = String(health.epoch + 1), drainStartedAt = now } = health;
+  const move = entering(health, 'direct');
+  return {
+    ...move,
+    set: { ...move.set, drainId, drainStartedAt, drainPass: 1 },
+    remove: [...move.remove!, ...present(health, ['nextSlotAt', 'drainCursor'])],
+    dues: { modeDueAt: now + PASS_DELAYS_MS[0] },
+  };
+}
+
+export const FIRST_PASS: HealthEffect = { kind: 'beat', delayMs: PASS_DELAYS_MS[0] };
+
+export function stopping(health: Health, now: number): HealthMove {
+  return { ...entering(health, 'stopped'), dues: { modeDueAt: now + STOPPED_BEAT_MS } };
+}

@@ -1,0 +1,133 @@
+import { combined, type HealthMove, NOTICE_DUE_MS } from './dues.ts';
+import { type Health, type HealthCondition, outageIsOpen } from './health.ts';
+import type { FailedEvent, HealthEffect, HealthStep } from './health-events.ts';
+import { FLAP_MS } from './outage.ts';
+
+/** What a failure makes of the newest outage. */
+export interface OutageMove {
+  move: HealthMove;
+  opens: boolean;
+  before: HealthEffect[];
+  after: HealthEffect[];
+}
+
+/** The failure opens an outage, takes up one that ended a moment ago, or joins the open one. */
+export function moveOfFailure(health: Health, event: FailedEvent): OutageMove {
+  const isOpen = outageIsOpen(health);
+  const opens = !isOpen && !isFlapping(health, event);
+  const lastFailureAt = Math.max(event.startedAt, opens ? 0 : (health.outageLastFailureAt ?? 0));
+  const taken: HealthMove = {
+    set: { outageLastFailureAt: lastFailureAt },
+    remove: isOpen ? [] : ['outageEndedAt', 'outageEndedBy'],
+    dues: isOpen ? {} : { recoveryDueAt: 'never' },
+    when: sameOutage(health),
+  };
+  if (!opens) return { move: { ...taken, add: figuresOf(health, event) }, opens, before: [], after: [] };
+  return {
+    move: {
+      ...taken,
+      set: { ...taken.set, ...opening(event) },
+      remove: [...taken.remove!, 'outageIsFinal', 'outageIsSilent'],
+      dues: { noticeDueAt: event.endedAt + NOTICE_DUE_MS, recoveryDueAt: 'never' },
+    },
+    opens,
+    before: recordNewest(health),
+    after: [
+      { kind: 'record-outage', outageId: event.outageId },
+      ...announcedOutage({ outageId: event.outageId, outageStartedAt: event.startedAt }, event),
+    ],
+  };
+}
+
+/** Told of by the call that opened it, unless that call carries such news itself. */
+export function announcedOutage(
+  { outageId, outageStartedAt }: Pick<Health, 'outageId' | 'outageStartedAt'>,
+  { isOfStateEvent, callId, communicationId }: FailedEvent,
+): HealthEffect[] {
+  if (isOfStateEvent || outageId === undefined || outageStartedAt === undefined) return [];
+  const cause = { callId, ...(communicationId !== undefined && { communicationId }) };
+  return [{ kind: 'announce', change: 'outage', at: outageStartedAt, key: outageId, cause }];
+}
+
+/** The figures of the outage that is on, or was when a late failure began. */
+export function figuresOf(
+  health: Health,
+  event: FailedEvent,
+): { outageAttempts: number; outageCalls: number; outageProbes: number } {
+  return {
+    outageAttempts: event.count,
+    outageCalls: newToOutage(health, event),
+    outageProbes: event.probes,
+  };
+}
+
+/**
+ * The second write after a success: ends the outage if its last failure began before that attempt did. Undefined
+ * where there is nothing to end.
+ */
+export function endOfOutage(
+  health: Health,
+  success: { startedAt: number; endedAt: number },
+): HealthStep | undefined {
+  if (!isEndedBy(health, success)) return undefined;
+  return { change: combined(health, ending(health, success)), before: [], after: [], matters: true };
+}
+
+export function isEndedBy(health: Health, { startedAt }: { startedAt: number }): boolean {
+  return outageIsOpen(health) && (health.outageLastFailureAt ?? 0) < startedAt;
+}
+
+/** What is told of an end, once it has lasted, is due when the flapping time is over. */
+export function ending(health: Health, success: { startedAt: number; endedAt: number }): HealthMove {
+  return {
+    set: { outageEndedAt: success.endedAt, outageEndedBy: 'delivery' },
+    dues: { recoveryDueAt: success.endedAt + FLAP_MS },
+    when: [...sameOutage(health), { field: 'outageLastFailureAt', is: 'below', to: success.startedAt }],
+  };
+}
+
+/** Ended by something else than a delivery: no failure takes it up again, and no recovery is told of. */
+export function endingForGood(health: Health, by: 'person' | 'deleted', now: number): HealthMove {
+  if (health.outageId === undefined) return { when: [] };
+  const end = outageIsOpen(health) ? { outageEndedAt: now, outageEndedBy: by } : {};
+  return { set: { ...end, outageIsFinal: true }, dues: { recoveryDueAt: 'never' }, when: sameOutage(health) };
+}
+
+export function sameOutage(health: Health): HealthCondition[] {
+  return [
+    { field: 'outageId', is: 'equal', to: health.outageId },
+    { field: 'outageEndedAt', is: 'equal', to: health.outageEndedAt },
+  ];
+}
+
+/**
+ * Of the outage that the pointer names, where there is one. A repeat asks for it whoever opened that outage: it cannot
+ * know whether its worker stopped in between, and recording again does no harm.
+ */
+export function recordNewest({ outageId }: Health): HealthEffect[] {
+  return outageId === undefined ? [] : [{ kind: 'record-outage', outageId }];
+}
+
+function isFlapping({ outageEndedAt, outageIsFinal }: Health, { startedAt }: FailedEvent): boolean {
+  return outageEndedAt !== undefined && outageIsFinal !== true && startedAt - outageEndedAt < FLAP_MS;
+}
+
+/**
+ * The failure that opened an outage need not be the one that began first, so "before its start" would count some calls
+ * twice. But two outages lie at least the flapping time apart: what failed within that before the start is of this one.
+ */
+function newToOutage({ outageStartedAt = 0 }: Health, { failedBefore }: FailedEvent): number {
+  return failedBefore.filter((at) => at === undefined || at <= outageStartedAt - FLAP_MS).length;
+}
+
+function opening(event: FailedEvent): Partial<Health> {
+  return {
+    outageId: event.outageId,
+    outageStartedAt: event.startedAt,
+    outageFirstError: event.error,
+    outageFirstCall: event.callId,
+    outageAttempts: event.count,
+    outageCalls: event.count,
+    outageProbes: event.probes,
+  };
+}
