@@ -4,6 +4,7 @@ export interface Call {
   status: string;
   attemptCount: number;
   nextAttemptAt: string | null;
+  waiting: 'retry' | 'parked' | 'stopped' | null;
   resolution: { by: string; actor?: string; note?: string } | null;
   attempts?: {
     number: number;
@@ -21,6 +22,7 @@ export interface Outage {
   endedBy: string | null;
   callsAffected: number;
   attempts: number;
+  probes: number;
   mails: number;
 }
 
@@ -46,6 +48,18 @@ export class Client {
   /** `events` is JSON text: its numbers must arrive as they are written. */
   publish(events: string): Promise<{ events: { id: string; calls: { id: string }[] }[] }> {
     return this.#ask('POST', '/events', events);
+  }
+
+  /** How many calls have the status, by walking the list. */
+  async count(callbackId: string, status: string): Promise<number> {
+    let count = 0;
+    let path: string | undefined = `/callbacks/${callbackId}/calls?limit=100&status=${status}`;
+    while (path !== undefined) {
+      const page: { calls: Call[]; link: { uri: string }[] } = await this.#ask('GET', path);
+      count += page.calls.length;
+      path = page.link[0]?.uri.slice(this.#url.length);
+    }
+    return count;
   }
 
   async calls(callbackId: string, status = ''): Promise<Call[]> {

@@ -30,7 +30,8 @@ try {
     return output.includes('ready in');
   };
   await narrator.expect('it is ready', isReady, 60);
-  await tellStory(new Client(`http://127.0.0.1:${port}`, ADMIN_KEY), receiver, narrator);
+  const client = new Client(`http://127.0.0.1:${port}`, ADMIN_KEY);
+  await tellStory({ client, receiver, narrator });
   narrator.say(`\nAll of it happened, in ${narrator.seconds().toFixed(0)} s.`);
 } catch (error) {
   process.exitCode = 1;

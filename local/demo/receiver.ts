@@ -11,6 +11,7 @@ export interface Arrival {
   headers: Record<string, string>;
   body: string;
   answered: number;
+  at: number;
 }
 
 export interface Receiver {
@@ -35,6 +36,7 @@ export async function startReceiver(): Promise<Receiver> {
       headers,
       body,
       answered,
+      at: Date.now(),
     });
     response.writeHead(answered).end(mood === 'well' ? 'thank you' : 'the database is gone');
   });

@@ -15,11 +15,12 @@ process.on('message', async (order: ReceiverOrder) => {
     return void process.send?.([...counts]);
   }
   if ('report' in order) {
-    const seen = receiver.requests.map(({ method, path, headers, body }) => ({
+    const seen = receiver.requests.map(({ method, path, headers, body, at }) => ({
       method,
       path,
       headers,
       body: body.toString(),
+      at,
     }));
     return void process.send?.(seen);
   }

@@ -11,6 +11,8 @@ export interface SeenRequest {
   path: string;
   headers: Record<string, string>;
   body: string;
+  /** Milliseconds since the epoch. */
+  at: number;
 }
 
 export interface ReceiverProcess {
