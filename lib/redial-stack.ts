@@ -32,6 +32,7 @@ export class RedialStack extends Stack {
       Events: queues.events,
       Deliveries: queues.deliveries,
       Retries: queues.retries,
+      Recovery: queues.recovery,
       Notices: queues.notices,
     })) {
       this.output(`${name}QueueUrl`, pair.queue.queueUrl);

@@ -6,6 +6,8 @@ import { WakeUps } from './delivery/wake-ups.ts';
 import { AcceptFunction } from './intake/accept-function.ts';
 import { NotifyFunction } from './notices/notify-function.ts';
 import { Queues } from './queues/queues.ts';
+import { RecoverFunction } from './recovery/recover-function.ts';
+import { Tick } from './recovery/tick.ts';
 import { parseSettings, type SettingsInput } from './settings.ts';
 import { Secrets } from './storage/secrets.ts';
 import { Storage } from './storage/storage.ts';
@@ -29,6 +31,8 @@ export class Redial extends Construct {
     new AcceptFunction(this, 'Accept', rooms);
     const wakeUps = new WakeUps(this, 'WakeUps', { retries: queues.retries.queue });
     new DeliverFunction(this, 'Deliver', { ...rooms, wakeUps });
+    const recover = new RecoverFunction(this, 'Recover', rooms);
+    new Tick(this, 'Tick', { worker: recover.function });
     new NotifyFunction(this, 'Notify', { ...rooms, publicUrl: settings.publicUrl ?? front.url });
 
     this.url = settings.publicUrl ?? front.url;

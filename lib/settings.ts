@@ -64,7 +64,12 @@ export const settingsSchema = z.strictObject({
     .describe('Whether payloads are kept of all calls or only of those that failed at least once.'),
   parkAfterErrors: whole(0, 1000)
     .default(10)
-    .describe('After how many failed first attempts in a row a callback counts as down; 0 is never.'),
+    .describe(
+      'After how many failed first attempts in a row a callback is parked: its calls wait, and only probes go out; 0 is never.',
+    ),
+  drainPerSecond: whole(1, 5000)
+    .default(500)
+    .describe('How many waiting calls a second are sent, at most, to a callback that has come back.'),
   deliverConcurrency: whole(2, 1000)
     .default(500)
     .describe('How many batches of first attempts are worked at once.'),

@@ -2,8 +2,10 @@ import type {
   ApiEnvironment,
   DeliverEnvironment,
   NotifyEnvironment,
+  RecoverEnvironment,
 } from '../lambdas/contract/environments.ts';
 import { localCredentials } from './emulators/credentials.ts';
+import { TICK_SECONDS } from './sources/tick.ts';
 import type { FunctionPlan } from './template/deployment.ts';
 
 export interface Endpoints {
@@ -14,7 +16,7 @@ export interface Endpoints {
   secrets: string;
 }
 
-type Overlay = Partial<ApiEnvironment & DeliverEnvironment & NotifyEnvironment>;
+type Overlay = Partial<ApiEnvironment & DeliverEnvironment & RecoverEnvironment & NotifyEnvironment>;
 
 /** What the template leaves open, and a local run wants to be there: somebody to mail. */
 const localDefaults: Overlay = { ADMIN_EMAIL: 'admin@example.com' };
@@ -27,6 +29,7 @@ function localOverlay(apiUrl: string, allowPrivate: boolean): Overlay {
     ALLOWED_PORTS: '*',
     MIN_INTERVAL_SECONDS: '1',
     PUBLIC_URL: apiUrl,
+    TICK_SECONDS: String(TICK_SECONDS),
   };
 }
 

@@ -3,7 +3,8 @@ import { localFunction } from './function-environment.ts';
 import { LambdaFunction } from './lambda/lambda-function.ts';
 import type { LambdaHost } from './lambda/lambda-host.ts';
 import { MAX_WORKERS } from './lambda/worker-budget.ts';
-import { type EventSource, startEventSource } from './sources/event-source.ts';
+import { startEventSource } from './sources/event-source.ts';
+import { startTick } from './sources/tick.ts';
 import type { Deployment, SourcePlan } from './template/deployment.ts';
 
 /** How long work in flight may take to end before it is cut off. */
@@ -46,24 +47,27 @@ export async function startFunctions(
       client: deployed.sqs,
       queueUrl: queueUrlOf(source.queueArn),
       worker: functionOf(source.functionArn),
-      concurrency: batchesInFlight(source, deployment.sources),
+      concurrency: batchesInFlight(source, deployment),
       log: host.log,
     }),
   );
-  stack.defer(() => farewell(sources));
+  const ticks = deployment.ticks.map(({ functionArn, input }) =>
+    startTick({ input, worker: functionOf(functionArn), log: host.log }),
+  );
+  stack.defer(() => farewell([...sources, ...ticks]));
   return api;
 }
 
-/** A queue full of calls that hang leaves a worker to the API and one to each other queue of its function. */
+/** A queue full of calls that hang leaves a worker to the API and one to each other queue and tick of its function. */
 function batchesInFlight(
   { functionArn, maxConcurrency = MAX_WORKERS }: SourcePlan,
-  all: SourcePlan[],
+  { sources, ticks }: Deployment,
 ): number {
-  const queues = all.filter((source) => source.functionArn === functionArn).length;
-  return Math.min(maxConcurrency, MAX_WORKERS - queues);
+  const feeding = [...sources, ...ticks].filter((each) => each.functionArn === functionArn).length;
+  return Math.min(maxConcurrency, MAX_WORKERS - feeding);
 }
 
-async function farewell(sources: EventSource[]): Promise<void> {
+async function farewell(sources: { stop(): Promise<void> }[]): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const patience = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, FAREWELL_MILLISECONDS);

@@ -70,7 +70,7 @@ export interface paths {
         get: operations["getCallback"];
         /**
          * Replace a callback
-         * @description What is left out gets its default. Secrets that are left out or sent as "***" stay.
+         * @description What is left out gets its default. The state, and secrets that are left out or sent as "***", stay.
          */
         put: operations["replaceCallback"];
         post?: never;
@@ -83,7 +83,7 @@ export interface paths {
         head?: never;
         /**
          * Change a callback
-         * @description What is left out stays as it is. A header that is null is taken away.
+         * @description What is left out stays as it is. A header that is null is taken away. `state: "Stopped"` stops it: its calls wait, until they are sent by `state: "Active"` or reach their cutoff.
          */
         patch: operations["changeCallback"];
         trace?: never;
@@ -476,8 +476,20 @@ export interface components {
             /** @description Which mails are sent, and whether they show what the message said. */
             notify?: {
                 onOutage?: boolean;
+                onRecovery?: boolean;
+                onDisabled?: boolean;
                 everyFailedCall?: boolean;
                 includeContent?: boolean;
+            };
+            /** @description When failures stop it (`TooManyErrors`): so many in a row; so many calls out of attempts since the last success; so long without a success, and ten errors at least. Null: never. 432,000 s, and nothing else, unless said otherwise. */
+            disable?: {
+                afterConsecutiveErrors?: number | null;
+                afterExhaustedCalls?: number | null;
+                afterFailingSeconds?: number | null;
+            };
+            /** @description The most requests that are made to it, over all workers. Null: as many as there are. */
+            rateLimit?: {
+                perSecond?: number | null;
             };
             /**
              * @description Takes the tags out of `responseMessage.content`.
@@ -564,9 +576,26 @@ export interface components {
             /** @description Which mails are sent, and whether they show what the message said. */
             notify?: {
                 onOutage?: boolean;
+                onRecovery?: boolean;
+                onDisabled?: boolean;
                 everyFailedCall?: boolean;
                 includeContent?: boolean;
             };
+            /** @description When failures stop it (`TooManyErrors`): so many in a row; so many calls out of attempts since the last success; so long without a success, and ten errors at least. Null: never. 432,000 s, and nothing else, unless said otherwise. */
+            disable?: {
+                afterConsecutiveErrors?: number | null;
+                afterExhaustedCalls?: number | null;
+                afterFailingSeconds?: number | null;
+            };
+            /** @description The most requests that are made to it, over all workers. Null: as many as there are. */
+            rateLimit?: {
+                perSecond?: number | null;
+            };
+            /**
+             * @description Unknown until it first answers well; called like an Active one. By hand it is set to Stopped, or to Active again.
+             * @enum {string}
+             */
+            state?: "Active" | "Stopped";
             /**
              * @description Takes the tags out of `responseMessage.content`.
              * @enum {string}
@@ -652,9 +681,26 @@ export interface components {
             /** @description Which mails are sent, and whether they show what the message said. */
             notify?: {
                 onOutage?: boolean;
+                onRecovery?: boolean;
+                onDisabled?: boolean;
                 everyFailedCall?: boolean;
                 includeContent?: boolean;
             };
+            /** @description When failures stop it (`TooManyErrors`): so many in a row; so many calls out of attempts since the last success; so long without a success, and ten errors at least. Null: never. 432,000 s, and nothing else, unless said otherwise. */
+            disable?: {
+                afterConsecutiveErrors?: number | null;
+                afterExhaustedCalls?: number | null;
+                afterFailingSeconds?: number | null;
+            };
+            /** @description The most requests that are made to it, over all workers. Null: as many as there are. */
+            rateLimit?: {
+                perSecond?: number | null;
+            };
+            /**
+             * @description Unknown until it first answers well; called like an Active one. By hand it is set to Stopped, or to Active again.
+             * @enum {string}
+             */
+            state?: "Active" | "Stopped";
             /**
              * @description Takes the tags out of `responseMessage.content`.
              * @enum {string}
@@ -819,16 +865,32 @@ export interface components {
             /** @description Which mails are sent, and whether they show what the message said. */
             notify: {
                 onOutage: boolean;
+                onRecovery: boolean;
+                onDisabled: boolean;
                 everyFailedCall: boolean;
                 includeContent: boolean;
+            };
+            /** @description When failures stop it (`TooManyErrors`): so many in a row; so many calls out of attempts since the last success; so long without a success, and ten errors at least. Null: never. 432,000 s, and nothing else, unless said otherwise. */
+            disable: {
+                afterConsecutiveErrors: number | null;
+                afterExhaustedCalls: number | null;
+                afterFailingSeconds: number | null;
+            };
+            /** @description The most requests that are made to it, over all workers. Null: as many as there are. */
+            rateLimit: {
+                perSecond: number | null;
             };
             /**
              * @description Takes the tags out of `responseMessage.content`.
              * @enum {string}
              */
             removeHTML: "enabled" | "disabled";
-            /** @enum {string} */
+            /**
+             * @description Unknown until it first answers well; called like an Active one. By hand it is set to Stopped, or to Active again.
+             * @enum {string}
+             */
             state: "Unknown" | "Active" | "Stopped" | "TooManyErrors";
+            /** @description Why it is stopped. */
             stateReason: string | null;
             /** @description The key or the rule that changed it last. */
             updatedBy: string;
@@ -869,6 +931,8 @@ export interface components {
             firstError: components["schemas"]["Failure"];
             callsAffected: number;
             attempts: number;
+            /** @description Attempts, among those, that were made to find out whether it is over. */
+            probes: number;
         };
         Callback: {
             id: string;
@@ -933,16 +997,32 @@ export interface components {
             /** @description Which mails are sent, and whether they show what the message said. */
             notify: {
                 onOutage: boolean;
+                onRecovery: boolean;
+                onDisabled: boolean;
                 everyFailedCall: boolean;
                 includeContent: boolean;
+            };
+            /** @description When failures stop it (`TooManyErrors`): so many in a row; so many calls out of attempts since the last success; so long without a success, and ten errors at least. Null: never. 432,000 s, and nothing else, unless said otherwise. */
+            disable: {
+                afterConsecutiveErrors: number | null;
+                afterExhaustedCalls: number | null;
+                afterFailingSeconds: number | null;
+            };
+            /** @description The most requests that are made to it, over all workers. Null: as many as there are. */
+            rateLimit: {
+                perSecond: number | null;
             };
             /**
              * @description Takes the tags out of `responseMessage.content`.
              * @enum {string}
              */
             removeHTML: "enabled" | "disabled";
-            /** @enum {string} */
+            /**
+             * @description Unknown until it first answers well; called like an Active one. By hand it is set to Stopped, or to Active again.
+             * @enum {string}
+             */
             state: "Unknown" | "Active" | "Stopped" | "TooManyErrors";
+            /** @description Why it is stopped. */
             stateReason: string | null;
             /** @description The key or the rule that changed it last. */
             updatedBy: string;
@@ -1036,13 +1116,18 @@ export interface components {
             firstError: components["schemas"]["Failure"];
             callsAffected: number;
             attempts: number;
+            /** @description Attempts, among those, that were made to find out whether it is over. */
+            probes: number;
             /** @description Null while it lasts. */
             endedAt: string | null;
-            endedBy: string | null;
-            /** @description How many mails were sent about it. */
+            /** @description A success, a person who started the callback again, or its deletion. */
+            endedBy: ("delivery" | "person" | "deleted") | null;
+            /** @description How many mails were sent about it, of all kinds. */
             mails: number;
-            /** @description When the mail service took the mail. */
+            /** @description When the mail service took its mail. */
             notifiedAt: string | null;
+            /** @description When `disable.afterFailingSeconds` stops the callback, if nothing changes. Null: it does not. */
+            disablesAt: string | null;
             /** @description Why no mail could be sent, where none ever will be. */
             mailFault: string | null;
         };

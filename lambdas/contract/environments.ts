@@ -58,6 +58,7 @@ export const acceptEnvironment = z.object({
 export const deliverEnvironment = z.object({
   ...tables,
   ...urlRules,
+  ACCESS_TABLE: text,
   DELIVERIES_QUEUE_URL: text,
   RETRIES_QUEUE_URL: text,
   RETRIES_QUEUE_ARN: text,
@@ -103,6 +104,8 @@ export const notifyEnvironment = z.object({
   /** Who hears of callbacks that name nobody, in tenants that name nobody. */
   ADMIN_EMAIL: z.optional(text),
   HISTORY_DAYS: wholeNumber,
+  /** For the words of a mail: 0: no callback is ever parked. */
+  PARK_AFTER_ERRORS: wholeNumber,
   PUBLIC_URL: text,
 });
 

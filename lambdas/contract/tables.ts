@@ -30,7 +30,7 @@ export const tables = {
   access: {
     partitionKey: 'pk',
     sortKey: 'sk',
-    /** Lists the keys. Sparse: only what is listed has a `kind`. */
+    /** Lists the keys, and the replays that run. Sparse: only what is listed has a `kind`. */
     byKind: { name: 'byKind', partitionKey: 'kind', sortKey: 'pk' },
   },
 } as const;
@@ -77,6 +77,9 @@ export const keys = {
     pk: `entry#${tenant}#${shard}#${batchId}`,
     sk: position,
   }),
+  replay: (callbackId: string, replayId: string) => ({ pk: `replay#${callbackId}`, sk: replayId }),
+  /** Names the callback's newest replay: one runs at a time. */
+  newestReplay: (callbackId: string) => ({ pk: `replay#${callbackId}`, sk: 'newest' }),
   health: (callbackId: string) => ({ callbackId, part: 'current' }),
   outage: (callbackId: string, outageId: string) => ({ callbackId, part: `outage#${outageId}` }),
 } as const;

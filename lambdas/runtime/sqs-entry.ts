@@ -21,7 +21,7 @@ export async function workBatch<T extends z.ZodMiniType>(
   const readable: Received<z.output<T>>[] = [];
   const rejected: SQSRecord[] = [];
   for (const record of event.Records) {
-    const parsed = parsedBody(record.body, schema);
+    const parsed = readBody(record.body, schema);
     if ('message' in parsed) {
       readable.push({
         id: record.messageId,
@@ -46,7 +46,8 @@ export async function workBatch<T extends z.ZodMiniType>(
   return { batchItemFailures: ids.map((itemIdentifier) => ({ itemIdentifier })) };
 }
 
-function parsedBody<T extends z.ZodMiniType>(
+/** A message's body, or why it cannot be read: never with a value of it. */
+export function readBody<T extends z.ZodMiniType>(
   body: string,
   schema: T,
 ): { message: z.output<T> } | { reason: string } {

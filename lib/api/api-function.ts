@@ -34,6 +34,7 @@ export class ApiFunction extends Construct {
       EVENTS_QUEUE_URL: queues.events.queue.queueUrl,
       DELIVERIES_QUEUE_URL: queues.deliveries.queue.queueUrl,
       RETRIES_QUEUE_URL: queues.retries.queue.queueUrl,
+      RECOVERY_QUEUE_URL: queues.recovery.queue.queueUrl,
       DATA_KEY_SECRET: secrets.dataKey.secretArn,
       ADMIN_KEY_SECRET: secrets.adminKey.secretArn,
       RETRIES_BY_DEFAULT: `${settings.retriesByDefault}`,
@@ -71,7 +72,7 @@ export class ApiFunction extends Construct {
       calls.indexArn(tables.calls.byMessage),
       access.indexArn(tables.access.byKind),
     );
-    for (const { queue } of [queues.events, queues.deliveries, queues.retries])
+    for (const { queue } of [queues.events, queues.deliveries, queues.retries, queues.recovery])
       allow(this.function, ['sqs:SendMessage'], queue.queueArn);
     allow(
       this.function,

@@ -35,10 +35,13 @@ export class DeliverFunction extends Construct {
     const environment: DeliverEnvironment = {
       ...storage.environment,
       ...urlRules(settings),
+      ACCESS_TABLE: storage.access.tableName,
       DELIVERIES_QUEUE_URL: queues.deliveries.queue.queueUrl,
       RETRIES_QUEUE_URL: queues.retries.queue.queueUrl,
       RETRIES_QUEUE_ARN: queues.retries.queue.queueArn,
       NOTICES_QUEUE_URL: queues.notices.queue.queueUrl,
+      RECOVERY_QUEUE_URL: queues.recovery.queue.queueUrl,
+      EVENTS_QUEUE_URL: queues.events.queue.queueUrl,
       SCHEDULE_GROUP: wakeUps.group.scheduleGroupName,
       SCHEDULE_ROLE_ARN: wakeUps.role.roleArn,
       DATA_KEY_SECRET: secrets.dataKey.secretArn,
@@ -68,17 +71,15 @@ export class DeliverFunction extends Construct {
   }
 
   private grant({ storage, secrets, queues, wakeUps }: DeliverFunctionProps): void {
-    const { callbacks, health, calls, attempts } = storage;
+    const { callbacks, health, calls, attempts, access } = storage;
     allow(this.function, ['dynamodb:GetItem'], callbacks.tableArn);
     allow(this.function, ['dynamodb:GetItem', 'dynamodb:UpdateItem'], health.tableArn);
     allow(this.function, ['dynamodb:GetItem', 'dynamodb:PutItem'], calls.tableArn, attempts.tableArn);
-    allow(
-      this.function,
-      ['sqs:SendMessage'],
-      queues.deliveries.queue.queueArn,
-      queues.retries.queue.queueArn,
-      queues.notices.queue.queueArn,
-    );
+    // A replayed call's payload lives longer; what became of replayed calls is counted.
+    allow(this.function, ['dynamodb:UpdateItem'], attempts.tableArn, access.tableArn);
+    const { deliveries, retries, notices, recovery, events } = queues;
+    for (const { queue } of [deliveries, retries, notices, recovery, events])
+      allow(this.function, ['sqs:SendMessage'], queue.queueArn);
     allow(this.function, ['scheduler:CreateSchedule'], wakeUps.scheduleArns);
     this.function.role?.addToPrincipalPolicy(wakeUps.passRole());
     allow(this.function, ['secretsmanager:GetSecretValue'], secrets.dataKey.secretArn);

@@ -37,6 +37,7 @@ export class NotifyFunction extends Construct {
       MAIL_FROM: settings.mailFrom,
       ADMIN_EMAIL: settings.adminEmail,
       HISTORY_DAYS: String(settings.historyDays),
+      PARK_AFTER_ERRORS: String(settings.parkAfterErrors),
       PUBLIC_URL: props.publicUrl,
     };
     this.function = new NodeFunction(this, 'Function', {

@@ -10,7 +10,10 @@ export interface QueuePairProps {
   removalPolicy: RemovalPolicy;
 }
 
-/** A queue and the one its messages end in after five vain receives. Both keep messages as long as SQS can. */
+/**
+ * A queue and the one its messages end in after five vain receives. Both keep messages as long as SQS can, and hide one
+ * that was received for the same time: what cannot be read comes back from among the dead letters no faster.
+ */
 export class QueuePair extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;
@@ -23,11 +26,11 @@ export class QueuePair extends Construct {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       removalPolicy: props.removalPolicy,
+      visibilityTimeout: Duration.seconds(props.visibilitySeconds),
     };
     this.deadLetters = new Queue(this, 'DeadLetters', house);
     this.queue = new Queue(this, 'Queue', {
       ...house,
-      visibilityTimeout: Duration.seconds(props.visibilitySeconds),
       deliveryDelay: Duration.seconds(props.delaySeconds ?? 0),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 5 },
     });

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { DELIVER_VISIBILITY_SECONDS, RETRIES_DELAY_SECONDS } from '../../lambdas/contract/limits.ts';
 import { QueuePair } from './queue-pair.ts';
 
-/** Limit of the functions behind events and notices; their queues hide a message for six times as long. */
+/** Limit of the functions behind events, recovery and notices; their queues hide a message for six times as long. */
 export const SHORT_WORK_SECONDS = 60;
 
 /** Every queue that calls travel through. */
@@ -14,6 +14,8 @@ export class Queues extends Construct {
   readonly deliveries: QueuePair;
   /** Everything that waits before it is tried again. Worked by deliver, too. */
   readonly retries: QueuePair;
+  /** Beats, drain steps and pages of other long work. Worked by recover. */
+  readonly recovery: QueuePair;
   /** Mail jobs. Worked by notify. */
   readonly notices: QueuePair;
 
@@ -26,6 +28,7 @@ export class Queues extends Construct {
     this.events = new QueuePair(this, 'Events', short);
     this.deliveries = new QueuePair(this, 'Deliveries', long);
     this.retries = new QueuePair(this, 'Retries', { ...long, delaySeconds: RETRIES_DELAY_SECONDS });
+    this.recovery = new QueuePair(this, 'Recovery', short);
     this.notices = new QueuePair(this, 'Notices', short);
   }
 }

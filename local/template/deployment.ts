@@ -10,6 +10,7 @@ export interface Deployment {
   functions: FunctionPlan[];
   sources: SourcePlan[];
   secrets: SecretPlan[];
+  ticks: TickPlan[];
   scheduleGroups: string[];
   /** ARN of the function behind the HTTP API. */
   apiFunctionArn: string;
@@ -47,6 +48,13 @@ export interface SourcePlan {
   maxConcurrency: number | undefined;
 }
 
+/** A fixed schedule that invokes a function. How often it does so is for the local run to say. */
+export interface TickPlan {
+  functionArn: string;
+  /** The event, as JSON text; `<aws.scheduler.scheduled-time>` stands for the time it is fired for. */
+  input: string;
+}
+
 export interface SecretPlan {
   arn: string;
   name: string;
@@ -75,6 +83,11 @@ interface SourceProperties {
   Enabled?: boolean;
   FunctionResponseTypes?: string[];
   ScalingConfig?: { MaximumConcurrency?: number };
+}
+
+interface ScheduleProperties {
+  State?: 'ENABLED' | 'DISABLED';
+  Target: { Arn: string; Input?: string };
 }
 
 type TableProperties = CreateTableCommandInput & { TimeToLiveSpecification?: { AttributeName: string } };
@@ -134,6 +147,12 @@ export function planDeployment(assembly: Assembly, place: Omit<Place, 'stackName
         batchSize: properties.BatchSize ?? 10,
         partialResponses: properties.FunctionResponseTypes?.includes('ReportBatchItemFailures') ?? false,
         maxConcurrency: properties.ScalingConfig?.MaximumConcurrency,
+      })),
+    ticks: all<ScheduleProperties>('AWS::Scheduler::Schedule')
+      .filter(({ properties }) => properties.State !== 'DISABLED')
+      .map(({ properties: { Target: target } }) => ({
+        functionArn: target.Arn,
+        input: target.Input ?? '{}',
       })),
     secrets: all<{ GenerateSecretString?: GenerateSecretString }>('AWS::SecretsManager::Secret').map(
       ({ name, arn, properties }) => ({ name, arn, generate: properties.GenerateSecretString ?? {} }),

@@ -26,7 +26,7 @@ const MAY_IMPORT: Record<string, string[]> = {
 /** Packages that a room may use; every other room's are free. Pure rooms reach neither AWS nor the outside. */
 const PACKAGES: Record<string, RegExp> = {
   'lambdas/contract': /^zod(\/mini)?$/,
-  'lambdas/domain': /^(ulid|url-template|fast-xml-builder|htmlparser2|node:crypto|node:net)$/,
+  'lambdas/domain': /^(ulid|url-template|fast-xml-builder|htmlparser2|node:(crypto|net|util))$/,
   'lambdas/ports': /^$/,
   'lambdas/usecases': /^$/,
   'lambdas/runtime':

@@ -5,6 +5,7 @@ import { MemoryCallLedger } from '../kit/memory/memory-call-ledger.ts';
 import { MemoryClock } from '../kit/memory/memory-clock.ts';
 import { callLedgerContract, HISTORY_DAYS } from './call-ledger.contract.ts';
 import { callListsContract } from './call-lists.contract.ts';
+import { callQueueContract } from './call-queue.contract.ts';
 import { callWalksContract } from './call-walks.contract.ts';
 import { namedCallsContract } from './named-calls.contract.ts';
 import { START } from './samples.ts';
@@ -17,6 +18,7 @@ describe('the call ledger in memory', () => {
   callListsContract(() => ({ ledger }));
   namedCallsContract(() => ({ ledger, clock }));
   callWalksContract(() => ({ ledger, clock }));
+  callQueueContract(() => ({ ledger, clock }));
 });
 
 describe('the call ledger in DynamoDB', () => {
@@ -39,4 +41,5 @@ describe('the call ledger in DynamoDB', () => {
   callListsContract(() => ({ ledger }));
   namedCallsContract(() => ({ ledger, clock }));
   callWalksContract(() => ({ ledger, clock }));
+  callQueueContract(() => ({ ledger, clock }));
 });

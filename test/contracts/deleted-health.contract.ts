@@ -41,10 +41,10 @@ export function deletedHealthContract(of: () => { ledger: HealthLedger; clock: M
       const { outage } = await deleted();
       const { callbackId, id } = outage;
       expect(await ledger.keepOutage({ ...outage, attempts: 9 })).toStrictEqual(outage);
-      expect(await ledger.claimNotice(callbackId, id, START, START)).toBe(true);
-      await ledger.recordNotice(callbackId, id, { notifiedAt: START, mailId: 'mail-1' });
+      expect(await ledger.claimNotice(callbackId, id, 'outage', START, START)).toBe(true);
+      await ledger.recordNotice(callbackId, id, 'outage', { notifiedAt: START, mailId: 'mail-1' });
       await ledger.expire(callbackId, START + 90 * DAY_MS);
-      expect(await ledger.getOutage(callbackId, id)).toMatchObject({ attempts: 1, mailId: 'mail-1' });
+      expect(await ledger.getOutage(callbackId, id)).toMatchObject({ attempts: 1, mails: 1 });
       clock.set(START + 60 * DAY_MS);
       expect(await ledger.getOutage(callbackId, id)).toBeUndefined();
     });

@@ -102,6 +102,14 @@ export function healthLedgerContract(of: () => { ledger: HealthLedger }): void {
         { there: false, absent: false },
       ],
       ['below, of a counter', { field: 'streak', is: 'below', to: 4 }, { there: false, absent: true }],
+      ['at least, less', { field: 'resetAt', is: 'at-least', to: 99 }, { there: true, absent: false }],
+      ['at least, the same', { field: 'resetAt', is: 'at-least', to: 100 }, { there: true, absent: false }],
+      ['at least, more', { field: 'resetAt', is: 'at-least', to: 101 }, { there: false, absent: false }],
+      [
+        'at least, of a default',
+        { field: 'configVersion', is: 'at-least', to: 1 },
+        { there: true, absent: true },
+      ],
       [
         'absent or below, more',
         { field: 'resetAt', is: 'absent-or-below', to: 101 },
@@ -170,9 +178,12 @@ export function healthLedgerContract(of: () => { ledger: HealthLedger }): void {
       set: { lastError: long, outageFirstError: long },
       when: [],
     });
-    for (const failure of [health.lastError!, health.outageFirstError!]) {
+    for (const [failure, mostBytes] of [
+      [health.lastError!, 24],
+      [health.outageFirstError!, 36],
+    ] as const) {
       expect(failure.message).toMatch(/^é+…$/);
-      expect(Buffer.byteLength(failure.message!)).toBeLessThanOrEqual(120);
+      expect(Buffer.byteLength(failure.message!)).toBeLessThanOrEqual(mostBytes);
       expect({ ...failure, message: '' }).toStrictEqual({ ...long, message: '' });
     }
   });

@@ -5,6 +5,7 @@ import { MemoryClock } from '../kit/memory/memory-clock.ts';
 import { MemoryHealthLedger } from '../kit/memory/memory-health-ledger.ts';
 import { deletedHealthContract } from './deleted-health.contract.ts';
 import { healthLedgerContract } from './health-ledger.contract.ts';
+import { noticesContract } from './notices.contract.ts';
 import { HISTORY_DAYS, outagesContract } from './outages.contract.ts';
 import { START } from './samples.ts';
 
@@ -14,6 +15,7 @@ describe('the health ledger in memory', () => {
   const ledger = new MemoryHealthLedger({ clock, historyDays: HISTORY_DAYS });
   healthLedgerContract(() => ({ ledger }));
   outagesContract(() => ({ ledger, clock }));
+  noticesContract(() => ({ ledger }));
   deletedHealthContract(() => ({ ledger, clock }));
 });
 
@@ -30,5 +32,6 @@ describe('the health ledger in DynamoDB', () => {
   beforeEach(() => clock.set(START));
   healthLedgerContract(() => ({ ledger }));
   outagesContract(() => ({ ledger, clock }));
+  noticesContract(() => ({ ledger }));
   deletedHealthContract(() => ({ ledger, clock }));
 });

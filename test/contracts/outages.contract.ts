@@ -13,7 +13,8 @@ export function outagesContract(of: () => { ledger: HealthLedger; clock: MemoryC
       const { ledger } = of();
       const outage = sampleOutage();
       expect(await ledger.keepOutage(outage)).toStrictEqual(outage);
-      const ended = { ...outage, attempts: 5, callsAffected: 3, endedAt: START + 9, endedBy: 'delivery' };
+      const figures = { attempts: 5, callsAffected: 3, probes: 2 };
+      const ended = { ...outage, ...figures, endedAt: START + 9, endedBy: 'delivery' };
       expect(await ledger.keepOutage(ended)).toStrictEqual(ended);
       expect(await ledger.getOutage(outage.callbackId, outage.id)).toStrictEqual(ended);
       expect(await ledger.getOutage(outage.callbackId, freshId('out'))).toBeUndefined();
@@ -43,19 +44,22 @@ export function outagesContract(of: () => { ledger: HealthLedger; clock: MemoryC
       const outage = sampleOutage();
       const { callbackId, id } = outage;
       await ledger.keepOutage(outage);
-      await ledger.claimNotice(callbackId, id, START, START - 5 * MINUTE_MS);
+      await ledger.claimNotice(callbackId, id, 'outage', START, START - 5 * MINUTE_MS);
+      await ledger.recordNotice(callbackId, id, 'stopped', { mailFault: 'not wanted' });
+      const notices = { outage: { claimedAt: START }, stopped: { mailFault: 'not wanted' } };
       expect(await ledger.keepOutage({ ...outage, attempts: 2 })).toStrictEqual({
         ...outage,
         attempts: 2,
-        claimedAt: START,
+        notices,
       });
-      await ledger.recordNotice(callbackId, id, { notifiedAt: START + 1, mailId: 'mail-1' });
+      const sent = { notifiedAt: START + 1, mailId: 'mail-1' };
+      await ledger.recordNotice(callbackId, id, 'outage', sent);
       const ended = { ...outage, attempts: 3, endedAt: START + 9, endedBy: 'delivery' };
-      expect(await ledger.keepOutage(ended)).toStrictEqual({
+      const late = { ...ended, mails: 7, notices: { recovered: { claimedAt: START } } };
+      expect(await ledger.keepOutage(late)).toStrictEqual({
         ...ended,
-        notifiedAt: START + 1,
-        mailId: 'mail-1',
         mails: 1,
+        notices: { ...notices, outage: sent },
       });
     });
 
@@ -97,80 +101,6 @@ export function outagesContract(of: () => { ledger: HealthLedger; clock: MemoryC
       expect(await ledger.listOutages(callbackId, 10)).toStrictEqual([open]);
       expect(await ledger.getOutage(callbackId, ended.id)).toBeUndefined();
       expect(await ledger.getOutage(callbackId, open.id)).toStrictEqual(open);
-    });
-  });
-
-  describe("an outage's mail", () => {
-    const opened = async (ledger: HealthLedger) => {
-      const { callbackId, id } = await ledger.keepOutage(sampleOutage());
-      return {
-        claim: (now: number) => ledger.claimNotice(callbackId, id, now, now - 5 * MINUTE_MS),
-        release: () => ledger.releaseNotice(callbackId, id),
-        sent: (mailId: string) => ledger.recordNotice(callbackId, id, { notifiedAt: START + 7, mailId }),
-        failed: (mailFault: string) => ledger.recordNotice(callbackId, id, { mailFault }),
-        read: async () => (await ledger.getOutage(callbackId, id))!,
-      };
-    };
-
-    it('is claimed by one of many', async () => {
-      const mail = await opened(of().ledger);
-      const claims = await Promise.all(Array.from({ length: 10 }, () => mail.claim(START)));
-      expect(claims.filter(Boolean)).toHaveLength(1);
-    });
-
-    it('is claimed again once the claim is stale or given back', async () => {
-      const mail = await opened(of().ledger);
-      expect(await mail.claim(START)).toBe(true);
-      expect(await mail.claim(START + 5 * MINUTE_MS - 1)).toBe(false);
-      expect(await mail.claim(START + 5 * MINUTE_MS)).toBe(true);
-      expect(await mail.claim(START + 6 * MINUTE_MS)).toBe(false);
-      await mail.release();
-      expect((await mail.read()).claimedAt).toBeUndefined();
-      expect(await mail.claim(START + 6 * MINUTE_MS)).toBe(true);
-    });
-
-    it('is never claimed again once it was sent', async () => {
-      const mail = await opened(of().ledger);
-      await mail.claim(START);
-      await mail.sent('mail-1');
-      expect(await mail.read()).toMatchObject({ notifiedAt: START + 7, mailId: 'mail-1', mails: 1 });
-      await mail.release();
-      expect(await mail.claim(START + 60 * MINUTE_MS)).toBe(false);
-    });
-
-    it('is counted once however often its record is repeated', async () => {
-      const mail = await opened(of().ledger);
-      await mail.sent('mail-1');
-      await mail.sent('mail-1');
-      expect((await mail.read()).mails).toBe(1);
-      await mail.sent('mail-2');
-      expect((await mail.read()).mails).toBe(2);
-    });
-
-    it('is never claimed again once it can never be sent', async () => {
-      const mail = await opened(of().ledger);
-      await mail.claim(START);
-      await mail.failed('The address is rejected.');
-      expect(await mail.read()).toMatchObject({ mailFault: 'The address is rejected.', mails: 0 });
-      expect(await mail.claim(START + 60 * MINUTE_MS)).toBe(false);
-    });
-
-    it('stays sent when a fault is told after', async () => {
-      const mail = await opened(of().ledger);
-      await mail.sent('mail-1');
-      await mail.failed('too late');
-      expect((await mail.read()).mailFault).toBeUndefined();
-    });
-
-    it('makes no record where there is no outage', async () => {
-      const { ledger } = of();
-      const [callbackId, id] = [freshId('cb'), freshId('out')];
-      expect(await ledger.claimNotice(callbackId, id, START, START)).toBe(false);
-      await ledger.releaseNotice(callbackId, id);
-      await ledger.recordNotice(callbackId, id, { notifiedAt: START, mailId: 'mail-1' });
-      await ledger.recordNotice(callbackId, id, { mailFault: 'no' });
-      expect(await ledger.getOutage(callbackId, id)).toBeUndefined();
-      expect(await ledger.listOutages(callbackId, 10)).toStrictEqual([]);
     });
   });
 }

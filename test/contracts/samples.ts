@@ -35,7 +35,15 @@ export function sampleCallback(fields: Partial<Callback> = {}): Callback {
     timeouts: { connectSeconds: 5, responseSeconds: 60 },
     email: 'owner@example.com',
     emails: [],
-    notify: { onOutage: true, everyFailedCall: false, includeContent: true },
+    notify: {
+      onOutage: true,
+      onRecovery: false,
+      onDisabled: true,
+      everyFailedCall: false,
+      includeContent: true,
+    },
+    disable: { afterConsecutiveErrors: 9, afterExhaustedCalls: null, afterFailingSeconds: 432_000 },
+    rateLimit: { perSecond: null },
     removeHTML: false,
     secret: 'whsec_signing-secret-in-the-clear',
     createdAt: START,
@@ -90,7 +98,9 @@ export function sampleOutage(fields: Partial<Outage> = {}): Outage {
     firstCall: 'call_1',
     attempts: 1,
     callsAffected: 1,
+    probes: 0,
     mails: 0,
+    notices: {},
     ...fields,
   };
 }

@@ -57,8 +57,8 @@ describe('what a delivered call costs, counted at the clients', () => {
     world.counts.take();
     await world.deliver(batch!);
     const opening = world.counts.take();
-    // The outage: its pointer, its record and its notice job; then the other nine in one write.
-    expect(opening).toEqual({ PutItem: 20, UpdateItem: 3, SendMessageBatch: 2 });
+    // The outage: its pointer, its record, its notice job and its event; then the other nine in one write.
+    expect(opening).toEqual({ PutItem: 20, UpdateItem: 3, SendMessageBatch: 3 });
     const [next] = inTens(await world.publish(10));
     world.counts.take();
     await world.deliver(next!);
@@ -75,8 +75,8 @@ async function countedWorld() {
     startSecrets(undefined),
   ]);
   secrets.create([{ arn: DATA_KEY, name: 'data-key', generate: {} }], new Map());
-  const [deliveries, retries, notices] = await Promise.all(
-    ['deliveries', 'retries', 'notices'].map((name) => queues.createQueue(name)),
+  const [deliveries, retries, notices, recovery, events] = await Promise.all(
+    ['deliveries', 'retries', 'notices', 'recovery', 'events'].map((name) => queues.createQueue(name)),
   );
   const elsewhere = {
     region: 'us-east-1',
@@ -95,6 +95,7 @@ async function countedWorld() {
     HEALTH_TABLE: engine.tables.health,
     CALLS_TABLE: engine.tables.calls,
     ATTEMPTS_TABLE: engine.tables.attempts,
+    ACCESS_TABLE: engine.tables.access,
     ALLOW_HTTP: 'true',
     ALLOWED_PORTS: '*',
     ADDRESS_POLICY: 'any',
@@ -102,6 +103,8 @@ async function countedWorld() {
     RETRIES_QUEUE_URL: retries,
     RETRIES_QUEUE_ARN: 'arn:retries',
     NOTICES_QUEUE_URL: notices,
+    RECOVERY_QUEUE_URL: recovery,
+    EVENTS_QUEUE_URL: events,
     SCHEDULE_GROUP: 'group',
     SCHEDULE_ROLE_ARN: 'arn:role',
     DATA_KEY_SECRET: DATA_KEY,

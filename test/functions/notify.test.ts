@@ -8,6 +8,7 @@ import { MemoryClock } from '../kit/memory/memory-clock.ts';
 import { MemoryHealthLedger } from '../kit/memory/memory-health-ledger.ts';
 import { MemoryLog } from '../kit/memory/memory-log.ts';
 import { MemoryQueues } from '../kit/memory/memory-queues.ts';
+import { NOTICE_SETTINGS } from '../kit/notice-scene.ts';
 import { START, sampleCallback } from '../kit/samples.ts';
 
 const JOB = { v: 1, kind: 'outage', callbackId: sampleCallback().id, queuedAt: START };
@@ -48,7 +49,9 @@ async function worked(records: SQSRecord[]) {
       firstCall: 'call_1',
       attempts: 1,
       callsAffected: 1,
+      probes: 0,
       mails: 0,
+      notices: {},
     });
   }
   const handler = notifyHandler({
@@ -66,7 +69,7 @@ async function worked(records: SQSRecord[]) {
     },
     clock,
     log,
-    settings: { publicUrl: 'https://redial.example', historyDays: 30 },
+    settings: NOTICE_SETTINGS,
     handBack: async ({ messageId }) => void handedBack.push(messageId),
   });
   const { batchItemFailures } = await handler({ Records: records });
@@ -100,6 +103,6 @@ test('a job that fails by our own fault returns to the queue, alone and logged',
   expect(log.lines).toContainEqual({
     level: 'error',
     event: 'notice.returned',
-    fields: { callbackId: JOB.callbackId, outageId: 'out_2', reason: 'Error: our own fault' },
+    fields: { kind: 'outage', callbackId: JOB.callbackId, outageId: 'out_2', reason: 'Error: our own fault' },
   });
 });

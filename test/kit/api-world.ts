@@ -18,6 +18,7 @@ import { MemoryHealthLedger } from './memory/memory-health-ledger.ts';
 import { MemoryIdempotencyLedger } from './memory/memory-idempotency-ledger.ts';
 import { MemoryLog } from './memory/memory-log.ts';
 import { MemoryQueues } from './memory/memory-queues.ts';
+import { MemoryReplayLedger } from './memory/memory-replay-ledger.ts';
 
 export const ADMIN_KEY = 'the-admin-key';
 export const PUBLIC_URL = 'https://api.example';
@@ -59,6 +60,7 @@ export function apiWorld({
   const health = new MemoryHealthLedger({ clock, historyDays: 30 });
   const access = new MemoryAccessLedger();
   const batches = new MemoryBatchLedger({ clock, historyDays: 30 });
+  const replays = new MemoryReplayLedger({ clock, historyDays: 30 });
   const queues = new MemoryQueues();
   const log = new MemoryLog();
   const urlRules = { allowHttp: true, allowedPorts: 'any', addressPolicy } as const;
@@ -75,10 +77,12 @@ export function apiWorld({
       health,
       access,
       batches,
+      replays,
       clock,
       queue: queues,
       retries: queues,
       events: queues,
+      recovery: queues,
       caller,
       tokens,
       log,
@@ -121,6 +125,7 @@ export function apiWorld({
     health,
     access,
     batches,
+    replays,
     queues,
     log,
   };

@@ -1,9 +1,10 @@
-import type { OutageNoticeMessage } from '../../lambdas/contract/messages.ts';
 import type { Call } from '../../lambdas/domain/call/call.ts';
 import type { Callback } from '../../lambdas/domain/callback/callback.ts';
-import type { Outage } from '../../lambdas/domain/health/outage.ts';
+import type { Health } from '../../lambdas/domain/health/health.ts';
+import type { NoticeKind, Outage } from '../../lambdas/domain/health/outage.ts';
 import type { Mail, Mailer, MailResult } from '../../lambdas/ports/mailer.ts';
 import type { SendNoticePorts } from '../../lambdas/usecases/notices/notice-ports.ts';
+import type { OutageJob } from '../../lambdas/usecases/notices/send-outage-notice.ts';
 import { MemoryAccessLedger } from './memory/memory-access-ledger.ts';
 import { MemoryCallLedger } from './memory/memory-call-ledger.ts';
 import { MemoryCallbackDirectory } from './memory/memory-callback-directory.ts';
@@ -17,8 +18,10 @@ export const OUTAGE = 'out_01KE6FVN000000000000000000';
 export const CALL = 'call_01KE6FVN000000000000000000';
 export const CALLBACK = sampleCallback().id;
 
-export function sampleJob(changes: Partial<OutageNoticeMessage> = {}): OutageNoticeMessage {
-  return { v: 1, kind: 'outage', callbackId: CALLBACK, outageId: OUTAGE, queuedAt: START, ...changes };
+export const NOTICE_KINDS: NoticeKind[] = ['outage', 'stopped', 'recovered'];
+
+export function sampleJob({ kind = 'outage', ...changes }: Partial<OutageJob> = {}): OutageJob {
+  return { v: 1, kind, callbackId: CALLBACK, outageId: OUTAGE, queuedAt: START, ...changes };
 }
 
 export function sampleCall(changes: Partial<Call> = {}): Call {
@@ -47,10 +50,18 @@ export function sampleOutage(changes: Partial<Outage> = {}): Outage {
     firstCall: CALL,
     attempts: 1,
     callsAffected: 1,
+    probes: 0,
     mails: 0,
+    notices: {},
     ...changes,
   };
 }
+
+export const NOTICE_SETTINGS = {
+  publicUrl: 'https://redial.example/',
+  historyDays: 30,
+  parkAfterErrors: 10,
+};
 
 /** A mail service that answers as told, else takes the mail. */
 export class ScriptedMailer implements Mailer {
@@ -84,7 +95,7 @@ export class NoticeScene {
     mailer: this.mailer,
     clock: this.clock,
     log: this.log,
-    settings: { publicUrl: 'https://redial.example', historyDays: 30, adminEmail: 'ops@example.com' },
+    settings: { ...NOTICE_SETTINGS, adminEmail: 'ops@example.com' },
   };
 
   /** A callback whose first call has just failed, as deliver leaves it. */
@@ -100,8 +111,8 @@ export class NoticeScene {
         outageStartedAt: outage.startedAt,
         outageFirstError: outage.firstError,
         outageFirstCall: outage.firstCall,
-        beatAt: START + 600_000,
-        unhealthyShard: '3',
+        lastError: outage.firstError,
+        ...dueAt(START + 600_000),
       },
       add: { outageAttempts: 1, outageCalls: 1 },
       when: [],
@@ -109,17 +120,61 @@ export class NoticeScene {
     await this.health.keepOutage(outage);
   }
 
+  /** A rule stops it, with that very call. */
+  async stopByRule(changes: Partial<Health> = {}): Promise<void> {
+    const word = {
+      state: 'TooManyErrors',
+      stateReason: '9 calls failed in a row.',
+      updatedBy: 'rule:afterConsecutiveErrors',
+      stateAt: START + 20,
+      stoppedByCall: CALL,
+    } as const;
+    const modeDueAt = START + 3_600_000;
+    const set = {
+      mode: 'stopped',
+      epoch: 1,
+      modeDueAt,
+      ...word,
+      ...dueAt(START + 600_020),
+      ...changes,
+    } as const;
+    await this.health.apply(CALLBACK, { set, when: [] });
+  }
+
+  /** It was over for long, when the job that says so is sent. */
+  async endOutage(): Promise<void> {
+    const set = { outageEndedAt: START + 7_500_000, outageEndedBy: 'delivery' };
+    const dues = ['noticeDueAt', 'beatAt', 'unhealthyShard'] as const;
+    await this.health.apply(CALLBACK, { set, remove: [...dues], when: [] });
+  }
+
+  /** The scene in which a job of this kind is worked, and its mail wanted. */
+  async ready(kind: NoticeKind, changes: Partial<Callback> = {}): Promise<void> {
+    const notify = { ...sampleCallback().notify, onRecovery: true };
+    await this.openOutage({ notify, ...changes });
+    if (kind === 'outage') return;
+    await this.health.recordNotice(CALLBACK, OUTAGE, 'outage', { notifiedAt: START, mailId: 'mail-0' });
+    await (kind === 'stopped' ? this.stopByRule() : this.endOutage());
+  }
+
   outage() {
     return this.health.getOutage(CALLBACK, OUTAGE);
   }
 
-  /** What health says is due, and where it is listed. */
+  async notice(kind: NoticeKind) {
+    return (await this.outage())?.notices[kind];
+  }
+
+  /** What health says is due of notices. */
   async due() {
-    const { beatAt, unhealthyShard } = await this.health.get(CALLBACK);
-    return { beatAt, unhealthyShard };
+    return (await this.health.get(CALLBACK)).noticeDueAt;
   }
 
   errors(): string[] {
     return this.log.lines.filter(({ level }) => level === 'error').map(({ event }) => event);
   }
+}
+
+function dueAt(at: number) {
+  return { noticeDueAt: at, beatAt: at, unhealthyShard: '3' };
 }

@@ -28,7 +28,7 @@ function synthesize(context: object): Promise<Outcome> {
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'redial-assembly-'));
   whole = await synthesize({ mailFrom: 'callbacks@example.org' });
-  // Four bundles and CDK's check: seconds alone, much longer beside a whole test run on two cores.
+  // Five bundles and CDK's check: seconds alone, much longer beside a whole test run on two cores.
 }, 240_000);
 
 afterAll(async () => {
@@ -45,7 +45,9 @@ describe('the assembly', () => {
     }[];
     const functions = resources.filter(({ Type }) => Type === 'AWS::Lambda::Function');
     expect(functions.map(({ Metadata }) => Metadata['aws:cdk:path'])).toEqual(
-      ['Api', 'Accept', 'Deliver', 'Notify'].map((name) => `Redial-dev/Callbacks/${name}/Function/Resource`),
+      ['Api', 'Accept', 'Deliver', 'Recover', 'Notify'].map(
+        (name) => `Redial-dev/Callbacks/${name}/Function/Resource`,
+      ),
     );
     for (const { Metadata } of functions) {
       const bundle = await readFile(join(folder, Metadata['aws:asset:path']!, 'index.mjs'), 'utf8');

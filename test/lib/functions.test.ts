@@ -5,6 +5,7 @@ import {
   apiEnvironment,
   deliverEnvironment,
   notifyEnvironment,
+  recoverEnvironment,
 } from '../../lambdas/contract/environments.ts';
 import { TEST_CALL_SECONDS } from '../../lambdas/contract/limits.ts';
 import { Synthesized } from './synthesized.ts';
@@ -14,6 +15,7 @@ const schemas = {
   Api: apiEnvironment,
   Accept: acceptEnvironment,
   Deliver: deliverEnvironment,
+  Recover: recoverEnvironment,
   Notify: notifyEnvironment,
 };
 
@@ -25,7 +27,7 @@ function environmentOf(stack: Synthesized, name: string): Record<string, string>
 }
 
 describe('functions', () => {
-  it('are four, and say in one sentence what they do', () => {
+  it('are five, and say in one sentence what they do', () => {
     const descriptions = dev
       .ofType('AWS::Lambda::Function')
       .map(([name, { Properties }]) => [name, Properties.Description]);
@@ -33,6 +35,7 @@ describe('functions', () => {
       ['Api/Function', expect.stringMatching(/^Redial api: .+\.$/)],
       ['Accept/Function', expect.stringMatching(/^Redial accept: .+\.$/)],
       ['Deliver/Function', expect.stringMatching(/^Redial deliver: .+\.$/)],
+      ['Recover/Function', expect.stringMatching(/^Redial recover: .+\.$/)],
       ['Notify/Function', expect.stringMatching(/^Redial notify: .+\.$/)],
     ]);
   });
@@ -89,6 +92,18 @@ describe('functions', () => {
       SCHEDULE_ROLE_ARN: 'WakeUps/Role.Arn',
       DATA_KEY_SECRET: 'Secrets/DataKey',
     });
+    expect(environmentOf(dev, 'Recover')).toMatchObject({
+      RETRIES_QUEUE_URL: 'Queues/Retries/Queue',
+      ...Object.fromEntries(
+        ['Recovery', 'Notices', 'Events'].flatMap((name) => [
+          [`${name.toUpperCase()}_QUEUE_URL`, `Queues/${name}/Queue`],
+          [`${name.toUpperCase()}_DEAD_LETTERS_URL`, `Queues/${name}/DeadLetters`],
+        ]),
+      ),
+    });
+    for (const name of ['Api', 'Deliver'])
+      expect(environmentOf(dev, name).RECOVERY_QUEUE_URL).toBe('Queues/Recovery/Queue');
+    expect(environmentOf(dev, 'Deliver').EVENTS_QUEUE_URL).toBe('Queues/Events/Queue');
     expect(environmentOf(dev, 'Api')).toMatchObject({
       ACCESS_TABLE: 'Storage/Access',
       EVENTS_QUEUE_URL: 'Queues/Events/Queue',
@@ -105,6 +120,7 @@ describe('functions', () => {
       historyDays: 7,
       payloadHistory: 'failures',
       parkAfterErrors: 0,
+      drainPerSecond: 50,
       allowHttp: true,
       allowedPorts: [443, 8443],
     });
@@ -121,9 +137,16 @@ describe('functions', () => {
       PAYLOAD_HISTORY: 'failures',
       PARK_AFTER_ERRORS: '0',
     });
+    expect(environmentOf(stack, 'Recover')).toMatchObject({
+      HISTORY_DAYS: '7',
+      PAYLOAD_HISTORY: 'failures',
+      PARK_AFTER_ERRORS: '0',
+      DRAIN_PER_SECOND: '50',
+    });
     expect(environmentOf(stack, 'Notify')).toMatchObject({
       MAIL_FROM: 'callbacks@example.org',
       HISTORY_DAYS: '7',
+      PARK_AFTER_ERRORS: '0',
     });
   });
 

@@ -35,6 +35,7 @@ const CONSUME = [
   'sqs:ReceiveMessage',
 ];
 const SEND = ['sqs:SendMessage'];
+const ROUND = ['sqs:DeleteMessage', 'sqs:ReceiveMessage'];
 const READ_SECRET = ['secretsmanager:GetSecretValue'];
 const table = (...actions: string[]) => actions.map((action) => `dynamodb:${action}`).sort();
 const ARN = 'arn:AWS::Partition';
@@ -58,6 +59,7 @@ describe('grants', () => {
       'Queues/Events/Queue': SEND,
       'Queues/Deliveries/Queue': SEND,
       'Queues/Retries/Queue': SEND,
+      'Queues/Recovery/Queue': SEND,
       'Secrets/AdminKey': READ_SECRET,
       'Secrets/DataKey': READ_SECRET,
     });
@@ -80,14 +82,41 @@ describe('grants', () => {
       'Queues/Deliveries/Queue': [...CONSUME, ...SEND],
       'Queues/Retries/Queue': [...CONSUME, ...SEND],
       'Queues/Notices/Queue': SEND,
+      'Queues/Recovery/Queue': SEND,
+      'Queues/Events/Queue': SEND,
       'Storage/Callbacks': table('GetItem'),
       'Storage/Health': table('GetItem', 'UpdateItem'),
       'Storage/Calls': table('GetItem', 'PutItem'),
-      'Storage/Attempts': table('GetItem', 'PutItem'),
+      'Storage/Attempts': table('GetItem', 'PutItem', 'UpdateItem'),
+      'Storage/Access': table('UpdateItem'),
       [`${ARN}:scheduler:${HERE}:schedule/${dev.at('WakeUps/Group').Properties.Name}/*`]: [
         'scheduler:CreateSchedule',
       ],
       'WakeUps/Role': ['iam:PassRole'],
+      'Secrets/DataKey': READ_SECRET,
+    });
+  });
+
+  it('let recover find what waits, move it on, work dead letters, and wake whoever goes on', () => {
+    expect(rightsOf('Recover/FunctionRole')).toEqual({
+      'Recover/FunctionLog': WRITE_LOG,
+      'Queues/Recovery/Queue': [...CONSUME, ...SEND],
+      'Queues/Deliveries/DeadLetters': CONSUME,
+      'Queues/Retries/DeadLetters': CONSUME,
+      'Queues/Recovery/DeadLetters': ROUND,
+      'Queues/Notices/DeadLetters': ROUND,
+      'Queues/Events/DeadLetters': ROUND,
+      'Queues/Retries/Queue': SEND,
+      'Queues/Notices/Queue': SEND,
+      'Queues/Events/Queue': SEND,
+      'Storage/Callbacks': table('GetItem'),
+      'Storage/Health': table('GetItem', 'UpdateItem'),
+      'Storage/Health/index/unhealthy': table('Query'),
+      'Storage/Calls': table('GetItem', 'BatchGetItem', 'PutItem'),
+      'Storage/Calls/index/byStatus': table('Query'),
+      'Storage/Attempts': table('PutItem', 'UpdateItem'),
+      'Storage/Access': table('GetItem', 'BatchGetItem', 'UpdateItem'),
+      'Storage/Access/index/byKind': table('Query'),
       'Secrets/DataKey': READ_SECRET,
     });
   });
@@ -131,9 +160,26 @@ describe('grants', () => {
     expect(pass?.Condition).toEqual({ StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } });
   });
 
+  it('let the scheduler, for schedules of this account, wake recover and nothing else', () => {
+    expect(rightsOf('Tick/Role')).toEqual({ 'Recover/Function': ['lambda:InvokeFunction'] });
+    expect(dev.at('Tick/Role').Properties.AssumeRolePolicyDocument).toMatchObject({
+      Statement: [
+        {
+          Principal: { Service: 'scheduler.amazonaws.com' },
+          Condition: {
+            StringEquals: {
+              'aws:SourceAccount': 'AWS::AccountId',
+              'aws:SourceArn': `${ARN}:scheduler:${HERE}:schedule-group/default`,
+            },
+          },
+        },
+      ],
+    });
+  });
+
   it('are all there is: no managed policy, no other role, no other policy', () => {
     const roles = dev.ofType('AWS::IAM::Role');
-    expect(roles).toHaveLength(5);
+    expect(roles).toHaveLength(7);
     for (const [name, { Properties }] of roles) {
       expect(Properties.ManagedPolicyArns, name).toBeUndefined();
       expect(Properties.Policies, name).toBeUndefined();

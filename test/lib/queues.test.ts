@@ -14,16 +14,16 @@ const mappings = dev.ofType('AWS::Lambda::EventSourceMapping').map(([, { Propert
 }));
 
 describe('queues', () => {
-  it('are four, each with its dead letters', () => {
+  it('are five, each with its dead letters', () => {
     expect(dev.ofType('AWS::SQS::Queue').map(([name]) => name)).toEqual(
-      ['Events', 'Deliveries', 'Retries', 'Notices'].flatMap((name) => [
+      ['Events', 'Deliveries', 'Retries', 'Recovery', 'Notices'].flatMap((name) => [
         `Queues/${name}/DeadLetters`,
         `Queues/${name}/Queue`,
       ]),
     );
   });
 
-  it.each(['Events', 'Deliveries', 'Retries', 'Notices'])(
+  it.each(['Events', 'Deliveries', 'Retries', 'Recovery', 'Notices'])(
     '%s gives a message up after five vain receives',
     (name) => {
       expect(dev.at(`Queues/${name}/Queue`).Properties.RedrivePolicy).toEqual({
@@ -72,11 +72,12 @@ describe('queues', () => {
   });
 
   it('hide a message for at least six times as long as its worker may take', () => {
-    expect(mappings).toHaveLength(4);
+    expect(mappings).toHaveLength(7);
     for (const { queue, worker } of mappings) {
       const limit = Number(dev.at(worker).Properties.Timeout);
       expect(Number(dev.at(queue).Properties.VisibilityTimeout), queue).toBeGreaterThanOrEqual(6 * limit);
     }
+    expect(dev.at('Queues/Recovery/Queue').Properties.VisibilityTimeout).toBe(360);
     expect(dev.at('Queues/Deliveries/Queue').Properties.VisibilityTimeout).toBe(900);
     expect(dev.at('Queues/Retries/Queue').Properties.VisibilityTimeout).toBe(900);
   });
@@ -88,8 +89,20 @@ describe('queues', () => {
       ['Queues/Events/Queue', 'Accept/Function', 10, { MaximumConcurrency: 50 }],
       ['Queues/Deliveries/Queue', 'Deliver/Function', 7, { MaximumConcurrency: 300 }],
       ['Queues/Retries/Queue', 'Deliver/Function', 7, { MaximumConcurrency: 40 }],
+      ['Queues/Recovery/Queue', 'Recover/Function', 10, { MaximumConcurrency: 20 }],
+      ['Queues/Deliveries/DeadLetters', 'Recover/Function', 10, { MaximumConcurrency: 2 }],
+      ['Queues/Retries/DeadLetters', 'Recover/Function', 10, { MaximumConcurrency: 2 }],
       ['Queues/Notices/Queue', 'Notify/Function', 10, { MaximumConcurrency: 5 }],
     ]);
+  });
+
+  it('hide the dead letters that a round looks at until it is over, and show them to the next one', () => {
+    const limit = Number(dev.at('Recover/Function').Properties.Timeout);
+    for (const name of ['Events', 'Recovery', 'Notices']) {
+      const hiddenSeconds = Number(dev.at(`Queues/${name}/DeadLetters`).Properties.VisibilityTimeout);
+      expect(hiddenSeconds).toBeGreaterThan(limit);
+      expect(hiddenSeconds).toBeLessThan(15 * 60);
+    }
   });
 
   it('take back a part of a batch, and never wait to fill one', () => {

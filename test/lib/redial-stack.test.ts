@@ -21,6 +21,8 @@ describe('the stack', () => {
       'EventsQueueUrl',
       'NoticesDeadLettersArn',
       'NoticesQueueUrl',
+      'RecoveryDeadLettersArn',
+      'RecoveryQueueUrl',
       'RetriesDeadLettersArn',
       'RetriesQueueUrl',
     ]);
@@ -47,6 +49,7 @@ describe('the stack', () => {
       ['AWS::IAM::Role', 'RoleName'],
       ['AWS::SecretsManager::Secret', 'Name'],
       ['AWS::Logs::LogGroup', 'LogGroupName'],
+      ['AWS::Scheduler::Schedule', 'Name'],
     ] as const) {
       template.allResourcesProperties(type, { [property]: Match.absent() });
     }
@@ -56,7 +59,7 @@ describe('the stack', () => {
     const stack = new Stack(testApp(), 'Shop');
     new Redial(stack, 'Orders', { mailFrom: 'orders@example.org' });
     new Redial(stack, 'Returns', { mailFrom: 'returns@example.org', historyDays: 7 });
-    Template.fromStack(stack).resourceCountIs('AWS::Lambda::Function', 8);
+    Template.fromStack(stack).resourceCountIs('AWS::Lambda::Function', 10);
   });
 
   it('refuses bad settings where it is embedded, too', () => {

@@ -99,7 +99,7 @@ describe('npm start', () => {
   });
 
   it('serves the API and its own pages, and ends cleanly on SIGTERM', async () => {
-    const { child, url, exit } = await startReady();
+    const { child, url, exit, output } = await startReady();
     expect((await fetch(`${url}/health`)).status).toBe(200);
     expect((await fetch(`${url}/callbacks`)).status).toBe(401);
     const key = { headers: { 'x-api-key': 'local-admin-key' } };
@@ -108,15 +108,15 @@ describe('npm start', () => {
     const page = await fetch(`${url}/_local/mail`, { headers: { accept: 'text/html,*/*' } });
     expect(page.headers.get('content-type')).toContain('text/html');
     const { queues } = (await (await fetch(`${url}/_local/queues`)).json()) as { queues: object[] };
-    expect(queues).toContainEqual(
-      expect.objectContaining({ name: 'retries', visible: 0, delayed: 0, inFlight: 0 }),
-    );
+    for (const name of ['retries', 'recovery', 'recovery-dead-letters'])
+      expect(queues).toContainEqual(expect.objectContaining({ name, visible: 0, delayed: 0, inFlight: 0 }));
     const processes = await descendants(child.pid!);
     expect(processes.length).toBeGreaterThan(2);
 
     child.kill('SIGTERM');
     expect(await exit).toBe(0);
     await expect.poll(() => processes.filter(alive), { timeout: 10_000 }).toEqual([]);
+    expect(output()).not.toContain('FAULT');
   });
 
   it('takes its children with it when it is killed, opens its data once, and again afterwards', async () => {

@@ -50,13 +50,30 @@ export async function apiScene(): Promise<ApiScene> {
     ),
   );
   await world.ask('DELETE', `/callbacks/${deleted}`, { key: owner });
+  const outage = { id: derivedId('out', START, mine), startedAt: START, firstCall: calls[0]!.id };
+  const firstError = { at: START, outcome: 'dns_error' } as const;
   await world.health.keepOutage({
-    ...{ id: derivedId('out', START, mine), callbackId: mine, startedAt: START, firstCall: calls[0]!.id },
-    ...{ firstError: { at: START, outcome: 'dns_error' }, attempts: 1, callsAffected: 1, mails: 1 },
+    ...{ ...outage, callbackId: mine, firstError, attempts: 1, callsAffected: 1, probes: 0, mails: 1 },
+    notices: { outage: { notifiedAt: START, mailId: 'm' } },
+  });
+  await world.health.apply(mine, {
+    set: {
+      ...{ mode: 'parked', epoch: 1, parkedAt: START, streak: 12, streakSince: START, state: 'Active' },
+      ...{ outageId: outage.id, outageStartedAt: START, outageFirstError: firstError },
+    },
+    when: [],
+  });
+  await world.health.apply(plain, {
+    set: { mode: 'stopped', epoch: 1, state: 'TooManyErrors', stateAt: START, updatedBy: 'rule:gone' },
+    when: [],
   });
   await world.ask('POST', '/events', {
     key: owner,
     body: { type: 'reply', batchId: 'b 1', messageId: 'm/1' },
+  });
+  const replay = await world.ask('POST', `/callbacks/${mine}/replays`, {
+    key: owner,
+    body: { status: 'FAILED' },
   });
   const { body } = await world.ask('GET', '/keys');
   const keyIds = body.keys.map(({ id }: { id: string }) => id);
@@ -66,11 +83,15 @@ export async function apiScene(): Promise<ApiScene> {
     theirs,
     deleted,
     ...calls.map(({ id }) => id),
+    replay.body.id,
     keyIds.at(-1),
     'm/1',
     'b 1',
     'acme',
   ];
-  const pairs = calls.map(({ id, callbackId }) => ({ id: callbackId, callId: id }));
+  const pairs = [
+    ...calls.map(({ id, callbackId }) => ({ id: callbackId, callId: id })),
+    { id: mine, replayId: replay.body.id },
+  ];
   return { world, keys, values: ids, pairs };
 }

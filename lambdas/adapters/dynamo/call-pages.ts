@@ -58,6 +58,24 @@ export async function* newestCallsIn(
   );
 }
 
+/** The same of one group, oldest first, from behind the id `after`. */
+export async function* oldestCallsIn(
+  access: TableAccess & { clock: Clock },
+  group: CallGroup,
+  callbackId: string,
+  listed: Listed & { range: { after?: string } },
+): AsyncGenerator<CallPage, undefined> {
+  const indexed = SHARDS.map((shard) =>
+    indexedKeys(access, tables.calls.byStatus, statusShard(callbackId, group, shard), listed, 'ascending'),
+  );
+  yield* callsOf(
+    access,
+    sortedMerge(indexed, ({ callId }) => callId, 'ascending'),
+    listed,
+    'ascending',
+  );
+}
+
 /** The calls of one message, by its own index. */
 export async function* newestCallsOfMessage(
   access: TableAccess & { clock: Clock },
@@ -80,17 +98,24 @@ interface CallKey extends Item {
 }
 
 /**
- * One partition of a keys-only index, newest first. An entry is some 200 bytes, so that a whole page is asked of each:
+ * One partition of a keys-only index. An entry is some 200 bytes, so that a whole page is asked of each:
  * however unevenly the calls are spread, none is asked twice for one page.
  */
 async function* indexedKeys(
   { documents, table }: TableAccess,
   index: { name: string; partitionKey: string },
   partition: string,
-  { range, pageSize }: Listed,
+  { range, pageSize }: Listed & { range: { after?: string } },
+  order: 'ascending' | 'descending' = 'descending',
 ): AsyncGenerator<CallKey[], undefined> {
-  if (isEmptyRange(range)) return;
-  const query = newestFirst(index.partitionKey, partition, range);
+  const { after } = range;
+  const from = after !== undefined && after > (range.from ?? '') ? after : range.from;
+  const within = { ...range, ...(from !== undefined && { from }) };
+  if (isEmptyRange(within)) return;
+  const query = {
+    ...newestFirst(index.partitionKey, partition, within),
+    ScanIndexForward: order === 'ascending',
+  };
   const limits = { first: pageSize + 1, later: LARGEST_PAGE + 1 };
   for await (const items of queryPages(
     documents,
@@ -99,7 +124,7 @@ async function* indexedKeys(
   )) {
     yield items
       .map(({ callbackShard, callId }) => ({ callbackShard, callId }) as CallKey)
-      .filter(({ callId }) => callId !== range.before);
+      .filter(({ callId }) => callId !== range.before && callId !== after);
   }
 }
 
@@ -107,10 +132,12 @@ async function* callsOf(
   access: TableAccess & { clock: Clock },
   merged: AsyncIterable<CallKey>,
   { pageSize, readable }: Listed,
+  order: 'ascending' | 'descending' = 'descending',
 ): AsyncGenerator<CallPage, undefined> {
+  const first = order === 'ascending' ? -1 : 1;
   for await (const { items, more } of stretches(merged, pageSize, LARGEST_PAGE)) {
     const calls = (await batchGet(access, items)).map(callOf).filter(readable);
-    calls.sort((a, b) => (a.id < b.id ? 1 : -1));
+    calls.sort((a, b) => (a.id < b.id ? first : -first));
     yield { calls, read: items.length, last: items.at(-1)!.callId, more };
   }
 }

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { keys, PAYLOAD_SORT_KEY, TTL_ATTRIBUTE } from '../../contract/tables.ts';
 import type { IdRange } from '../../domain/api/page-cursor.ts';
 import type { Attempt } from '../../domain/call/attempt.ts';
@@ -8,7 +8,13 @@ import type { CallGroup, CallLedger, CallPage } from '../../ports/call-ledger.ts
 import type { Clock } from '../../ports/clock.ts';
 import { batchGet } from './batch-get.ts';
 import { attemptItem, attemptOf, callItem, callOf } from './call-item.ts';
-import { type Listed, newestCalls, newestCallsIn, newestCallsOfMessage } from './call-pages.ts';
+import {
+  type Listed,
+  newestCalls,
+  newestCallsIn,
+  newestCallsOfMessage,
+  oldestCallsIn,
+} from './call-pages.ts';
 import { type Item, writeIf } from './conditional-write.ts';
 import type { TableAccess } from './document-client.ts';
 import { DAY_MS, isReadable, ttlOf } from './expiry.ts';
@@ -64,13 +70,29 @@ export class DynamoCallLedger implements CallLedger {
   async payload(call: Call): Promise<string | undefined> {
     if (call.payloadApart === undefined) return call.payload;
     const item = await this.#read(this.#options.attemptsTable, { callId: call.id, at: PAYLOAD_SORT_KEY });
-    return item?.payload as string | undefined;
+    const isThere = item !== undefined && isReadable(item[TTL_ATTRIBUTE], this.#options.clock.now());
+    return isThere ? (item.payload as string) : undefined;
   }
 
   async keepPayload(call: Call, payload: string): Promise<void> {
     const expiresAt = ttlOf(call.retryUntil + this.#historyMs);
     const item = { callId: call.id, at: PAYLOAD_SORT_KEY, payload, v: 1, [TTL_ATTRIBUTE]: expiresAt };
     await this.#putOnce(item);
+  }
+
+  async prolongPayload(call: Call): Promise<void> {
+    if (call.payloadApart === undefined) return;
+    const { documents, attemptsTable } = this.#options;
+    const update = new UpdateCommand({
+      TableName: attemptsTable,
+      Key: { callId: call.id, at: PAYLOAD_SORT_KEY },
+      UpdateExpression: 'SET #expiresAt = :expiresAt',
+      // What is gone is not made anew; and an older window, that comes late, does not shorten a newer one.
+      ConditionExpression: '#expiresAt < :expiresAt',
+      ExpressionAttributeNames: { '#expiresAt': TTL_ATTRIBUTE },
+      ExpressionAttributeValues: { ':expiresAt': ttlOf(call.retryUntil + this.#historyMs) },
+    });
+    await writeIf(documents.send(update));
   }
 
   async keepAttempt(call: Call, attempt: Attempt): Promise<void> {
@@ -96,6 +118,16 @@ export class DynamoCallLedger implements CallLedger {
     pageSize: number,
   ): AsyncIterable<CallPage> {
     return newestCallsIn(this.#options, groups, callbackId, this.#listed(range, pageSize));
+  }
+
+  oldestIn(
+    group: CallGroup,
+    callbackId: string,
+    range: IdRange & { after?: string },
+    pageSize: number,
+  ): AsyncIterable<CallPage> {
+    const listed = { ...this.#listed(range, pageSize), range };
+    return oldestCallsIn(this.#options, group, callbackId, listed);
   }
 
   newestOfMessage(

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { GetCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { keys, TTL_ATTRIBUTE } from '../../contract/tables.ts';
 import { HEALTHY, type Health, type HealthChange } from '../../domain/health/health.ts';
-import type { Outage } from '../../domain/health/outage.ts';
+import type { NoticeKind, Outage } from '../../domain/health/outage.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { HealthLedger, NoticeResult } from '../../ports/health-ledger.ts';
 import { batchGet } from './batch-get.ts';
@@ -10,7 +10,9 @@ import { type Item, type Written, writeIf } from './conditional-write.ts';
 import type { TableAccess } from './document-client.ts';
 import { DAY_MS, isReadable, ttlOf } from './expiry.ts';
 import { healthUpdate } from './health-update.ts';
-import { CLAIM_FIELDS, finalUpdate, OUTAGE_PREFIX, outageOfItem, outageUpdate } from './outage-item.ts';
+import { claimUpdate, isClaimedBy, recordUpdate, releaseUpdate } from './notice-item.ts';
+import { finalUpdate, OUTAGE_PREFIX, outageOfItem, outageUpdate } from './outage-item.ts';
+import { overdueCallbacks } from './overdue-callbacks.ts';
 import { firstItems } from './query-pages.ts';
 import { updateExpression } from './update-expression.ts';
 
@@ -78,41 +80,34 @@ export class DynamoHealthLedger implements HealthLedger {
     return items.map(outageOfItem);
   }
 
-  /** Each claim carries a token of its own: the SDK's repeat of a request whose answer was lost knows it again. */
   async claimNotice(
     callbackId: string,
     outageId: string,
+    kind: NoticeKind,
     now: number,
     staleBefore: number,
   ): Promise<boolean> {
-    const claimedBy = randomUUID();
-    const update = updateExpression({ set: { claimedAt: now, claimedBy } });
-    const written = await this.#update(keys.outage(callbackId, outageId), {
-      ...update,
-      ConditionExpression:
-        'attribute_exists(part) AND attribute_not_exists(notifiedAt) AND attribute_not_exists(mailFault)' +
-        ' AND (attribute_not_exists(claimedAt) OR claimedAt <= :staleBefore)',
-      ExpressionAttributeValues: { ...update.ExpressionAttributeValues, ':staleBefore': staleBefore },
-    });
-    return !written.refused || written.item?.claimedBy === claimedBy;
+    const token = randomUUID();
+    const update = claimUpdate(kind, { now, staleBefore, token });
+    const written = await this.#update(keys.outage(callbackId, outageId), update);
+    return !written.refused || isClaimedBy(written.item, kind, token);
   }
 
-  async releaseNotice(callbackId: string, outageId: string): Promise<void> {
-    await this.#update(keys.outage(callbackId, outageId), {
-      ...updateExpression({ remove: CLAIM_FIELDS }),
-      ConditionExpression: 'attribute_exists(part)',
-    });
+  async releaseNotice(callbackId: string, outageId: string, kind: NoticeKind): Promise<void> {
+    await this.#update(keys.outage(callbackId, outageId), releaseUpdate(kind));
   }
 
-  /** A repeat of the same result changes nothing; a fault never hides a mail that was sent. */
-  async recordNotice(callbackId: string, outageId: string, result: NoticeResult): Promise<void> {
-    const failed = 'mailFault' in result;
-    await this.#update(keys.outage(callbackId, outageId), {
-      ...updateExpression({ set: result, add: failed ? {} : { mails: 1 }, remove: CLAIM_FIELDS }),
-      ConditionExpression: failed
-        ? 'attribute_exists(part) AND attribute_not_exists(notifiedAt)'
-        : 'attribute_exists(part) AND (attribute_not_exists(mailId) OR mailId <> :mailId)',
-    });
+  async recordNotice(
+    callbackId: string,
+    outageId: string,
+    kind: NoticeKind,
+    result: NoticeResult,
+  ): Promise<void> {
+    await this.#update(keys.outage(callbackId, outageId), recordUpdate(kind, result));
+  }
+
+  overdue(before: number): AsyncIterable<string[]> {
+    return overdueCallbacks(this.#options, before);
   }
 
   /** An absent item gets its TTL too: what a late worker then counts there goes with it. */
@@ -148,7 +143,11 @@ export class DynamoHealthLedger implements HealthLedger {
   }
 }
 
+/** In items of an earlier release all that could be due was a notice, and only `beatAt` said when. */
 function healthOf(item: Item | undefined): Health {
   const { callbackId, part, v, expiresAt, ...fields } = item ?? {};
-  return { ...HEALTHY, ...fields };
+  const health: Health = { ...HEALTHY, ...fields };
+  const { beatAt, modeDueAt, recoveryDueAt, noticeDueAt = beatAt } = health;
+  const isNoticeAlone = beatAt !== undefined && modeDueAt === undefined && recoveryDueAt === undefined;
+  return isNoticeAlone ? { ...health, noticeDueAt: noticeDueAt! } : health;
 }

@@ -2,6 +2,10 @@ import { HEALTHY, type Health, type HealthChange, type HealthCondition } from '.
 import { shortFailure } from './short-failure.ts';
 import { type UpdateExpression, updateExpression } from './update-expression.ts';
 
+/** The item at its fullest stays within 1 KB, so that every write of it costs one unit. */
+const FIRST_MESSAGE_BYTES = 36;
+const LAST_MESSAGE_BYTES = 24;
+
 /** A change as one UpdateItem. */
 export function healthUpdate(change: HealthChange): UpdateExpression & { ConditionExpression?: string } {
   const update = updateExpression({ ...change, set: withShortMessages(change.set ?? {}) });
@@ -13,11 +17,13 @@ export function healthUpdate(change: HealthChange): UpdateExpression & { Conditi
   return { ...update, ...(conditions.length > 0 && { ConditionExpression: conditions.join(' AND ') }) };
 }
 
+const COMPARED = { equal: '=', below: '<', 'absent-or-below': '<', 'at-least': '>=' } as const;
+
 /** An absent attribute counts as its value in HEALTHY, so a condition that HEALTHY meets is met by absence too. */
 function conditionOf(condition: HealthCondition, i: number): string {
   const absent = `attribute_not_exists(#${condition.field})`;
   if (condition.to === undefined) return absent;
-  const compared = `#${condition.field} ${condition.is === 'equal' ? '=' : '<'} :when${i}`;
+  const compared = `#${condition.field} ${COMPARED[condition.is]} :when${i}`;
   return metByAbsence(condition) ? `(${absent} OR ${compared})` : compared;
 }
 
@@ -25,15 +31,15 @@ function metByAbsence(condition: HealthCondition): boolean {
   const assumed = HEALTHY[condition.field];
   if (condition.is === 'equal') return assumed === condition.to;
   if (assumed === undefined) return condition.is === 'absent-or-below';
-  return typeof assumed === 'number' && assumed < condition.to;
+  if (typeof assumed !== 'number') return false;
+  return condition.is === 'at-least' ? assumed >= condition.to : assumed < condition.to;
 }
 
-/** Keeps the item within 1 KB, so that every write of it costs one unit. */
 function withShortMessages(set: Partial<Health>): Partial<Health> {
   const { lastError, outageFirstError } = set;
   return {
     ...set,
-    ...(lastError && { lastError: shortFailure(lastError) }),
-    ...(outageFirstError && { outageFirstError: shortFailure(outageFirstError) }),
+    ...(lastError && { lastError: shortFailure(lastError, LAST_MESSAGE_BYTES) }),
+    ...(outageFirstError && { outageFirstError: shortFailure(outageFirstError, FIRST_MESSAGE_BYTES) }),
   };
 }

@@ -2,30 +2,22 @@ import { TTL_ATTRIBUTE } from '../../contract/tables.ts';
 import type { Outage } from '../../domain/health/outage.ts';
 import type { Item } from './conditional-write.ts';
 import { ttlOf } from './expiry.ts';
+import { splitNotices } from './notice-item.ts';
 import { shortFailure } from './short-failure.ts';
 import { type UpdateExpression, updateExpression } from './update-expression.ts';
-
-/** What only `claimNotice`, `releaseNotice` and `recordNotice` write. */
-const NOTICE_FIELDS = ['claimedAt', 'notifiedAt', 'mailId', 'mails', 'mailFault'];
-
-/** Who is sending the mail, and since when. */
-export const CLAIM_FIELDS = ['claimedAt', 'claimedBy'];
 
 export const OUTAGE_PREFIX = 'outage#';
 
 /**
- * The figures of an outage as an update that leaves its notice fields alone. An open outage does not age: it has
- * no TTL until it ends, or its callback is deleted: then it is final. Figures only grow, and with equal ones the end is the later news: what comes late is refused.
+ * The figures of an outage as an update that leaves alone what is told of its mails. An open outage does not age: it has
+ * no TTL until it ends, or its callback is deleted: then it is final. Figures only grow, and with equal ones the end is
+ * the later news: what comes late is refused.
  */
 export function outageUpdate(
   outage: Outage,
   historyMs: number,
 ): UpdateExpression & { ConditionExpression: string } {
-  const { id, callbackId, ...rest } = outage;
-  const figures = Object.fromEntries(
-    Object.entries(rest).filter(([field]) => !NOTICE_FIELDS.includes(field)),
-  );
-  const { endedAt, endedBy } = outage;
+  const { id, callbackId, notices, mails, endedAt, endedBy, ...figures } = outage;
   const update = updateExpression({
     set: {
       ...figures,
@@ -43,7 +35,7 @@ export function outageUpdate(
     UpdateExpression: update.UpdateExpression.replace('SET ', 'SET #mails = if_not_exists(#mails, :mails), '),
     ConditionExpression: `attribute_not_exists(#attempts) OR (attribute_not_exists(#final) AND (${isNews}))`,
     ExpressionAttributeNames: { ...update.ExpressionAttributeNames, '#mails': 'mails', '#final': 'final' },
-    ExpressionAttributeValues: { ...update.ExpressionAttributeValues, ':mails': outage.mails },
+    ExpressionAttributeValues: { ...update.ExpressionAttributeValues, ':mails': mails },
   };
 }
 
@@ -57,7 +49,9 @@ export function finalUpdate(expiresAt: number): UpdateExpression & { ConditionEx
   };
 }
 
+/** The release before counted no probes. */
 export function outageOfItem(item: Item): Outage {
-  const { part, v, expiresAt, claimedBy, final, ...rest } = item;
-  return { id: (part as string).slice(OUTAGE_PREFIX.length), ...rest } as Outage;
+  const { notices, rest } = splitNotices(item);
+  const { part, v, expiresAt, final, ...fields } = rest;
+  return { id: (part as string).slice(OUTAGE_PREFIX.length), probes: 0, ...fields, notices } as Outage;
 }

@@ -9,6 +9,9 @@ import { violationsOf } from './violations.ts';
 const MAX_PATTERNS = 100;
 const MAX_EMAILS = 20;
 const MAX_INTERVAL_SECONDS = 86_400;
+/** Of failures that a callback is let have before it is stopped: more is as good as never, which is null. */
+const MAX_ERRORS = 1_000_000;
+const MAX_FAILING_SECONDS = 90 * 86_400;
 
 /** What a deployment decides about callbacks. */
 export interface CallbackRules {
@@ -36,6 +39,14 @@ const eventSwitches = z.record(eventPattern, enabledOrDisabled);
 
 /** A record's schema passes over a key of this name in silence. */
 const RESERVED_SWITCH: Violation = { path: 'callbacks.__proto__', message: 'This name is reserved.' };
+
+/** The states that a person may put a callback in. */
+const stateByHand = z.enum(
+  ['Active', 'Stopped'],
+  'A callback is stopped with Stopped, and called again with Active; no other state is set by hand.',
+);
+const NOT_WHERE_REGISTERED =
+  'A callback is not stopped where it is registered: leave this out, then PATCH {"state": "Stopped"}.';
 
 export function callbackSchema(rules: CallbackRules) {
   return z.strictObject({
@@ -71,8 +82,23 @@ export function callbackSchema(rules: CallbackRules) {
     email: z.nullable(emailAddress),
     emails: z.array(emailAddress).max(MAX_EMAILS),
     notify: z
-      .strictObject({ onOutage: z.boolean(), everyFailedCall: z.boolean(), includeContent: z.boolean() })
+      .strictObject({
+        onOutage: z.boolean(),
+        onRecovery: z.boolean(),
+        onDisabled: z.boolean(),
+        everyFailedCall: z.boolean(),
+        includeContent: z.boolean(),
+      })
       .partial(),
+    disable: z
+      .strictObject({
+        afterConsecutiveErrors: z.int().min(1).max(MAX_ERRORS).nullable(),
+        afterExhaustedCalls: z.int().min(1).max(MAX_ERRORS).nullable(),
+        afterFailingSeconds: z.int().min(1).max(MAX_FAILING_SECONDS).nullable(),
+      })
+      .partial(),
+    rateLimit: z.strictObject({ perSecond: z.number().min(0.01).max(1000).nullable() }).partial(),
+    state: stateByHand,
     removeHTML: enabledOrDisabled,
     callbacks: eventSwitches,
   });
@@ -80,7 +106,7 @@ export function callbackSchema(rules: CallbackRules) {
 
 type Whole = z.output<ReturnType<typeof callbackSchema>>;
 
-/** What a request may say about a callback. `tenant` only where it is registered. */
+/** What a request may say about a callback. `tenant` only where it is registered, `state` only later. */
 export type CallbackFields = Partial<Whole>;
 export type AuthFields = NonNullable<CallbackFields['auth']>;
 
@@ -94,8 +120,10 @@ const made = new WeakMap<CallbackRules, ReturnType<typeof callbackSchema>>();
 export function callbackBody(rules: CallbackRules, way: Way) {
   const whole = made.get(rules) ?? callbackSchema(rules);
   made.set(rules, whole);
-  const partial = (way === 'register' ? whole : whole.omit({ tenant: true })).partial();
-  return way === 'merge' ? partial : partial.required({ url: true });
+  const partial = whole.partial();
+  if (way === 'merge') return partial.omit({ tenant: true });
+  const withUrl = partial.required({ url: true });
+  return way === 'register' ? withUrl.omit({ state: true }) : withUrl.omit({ tenant: true });
 }
 
 /** The fields that are right, and all that is wrong: who checks them against each other can go on with the rest. */
@@ -112,10 +140,15 @@ export function readCallbackFields(
   const parsed = schema.safeParse(body);
   const passedOver = switches.includes('__proto__') ? [RESERVED_SWITCH] : [];
   if (parsed.success) return { fields: parsed.data, violations: passedOver };
-  const violations = [...violationsOf(parsed.error), ...passedOver];
+  const violations = [...violationsOf(parsed.error).map((one) => explained(one, way)), ...passedOver];
   const wrong = new Set(parsed.error.issues.flatMap(({ path }) => path.slice(0, 1)));
   const right = Object.entries(Object(body)).filter(
     ([name]) => Object.hasOwn(schema.shape, name) && !wrong.has(name),
   );
   return { fields: schema.partial().parse(Object.fromEntries(right)), violations };
+}
+
+/** The one field that is known elsewhere, and not here. */
+function explained({ path, message }: Violation, way: Way): Violation {
+  return { path, message: path === 'state' && way === 'register' ? NOT_WHERE_REGISTERED : message };
 }

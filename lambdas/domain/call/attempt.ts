@@ -58,6 +58,19 @@ export function isRequest(attempt: Pick<Attempt, 'outcome'>): boolean {
   return attempt.outcome !== 'unknown' && !isUnsendable(attempt);
 }
 
+const AFTER_CONNECTING = new Set<Outcome>([
+  'http_error',
+  'response_timeout',
+  'response_too_slow',
+  'invalid_response',
+  'connection_reset',
+]);
+
+/** A failure that may be this one call's fault: somebody was there to be called. */
+export function mayBeOfItsCall({ outcome }: Pick<Attempt, 'outcome'>): boolean {
+  return AFTER_CONNECTING.has(outcome);
+}
+
 /** A request that failed: what retries, streaks and outages are about. */
 export function isFailure(attempt: Pick<Attempt, 'outcome'>): boolean {
   return isRequest(attempt) && attempt.outcome !== 'success';

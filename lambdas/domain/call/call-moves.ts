@@ -2,6 +2,7 @@ import type { CallContent } from '../../contract/messages.ts';
 import { type Attempt, isRequest } from './attempt.ts';
 import type { Call, Resolution } from './call.ts';
 import { byteLength, fitsInline, liftFrom } from './payload.ts';
+import { isReplayable } from './reopening.ts';
 import type { NextStep } from './retry-policy.ts';
 
 /**
@@ -49,8 +50,9 @@ export function asRead(call: Call, now: number): Call {
   return isOverdue(call, now) ? closed(call, 'cutoff', call.retryUntil) : call;
 }
 
-/** A call that a message may make an attempt for. A person may ask for one of a failed call. */
+/** A call that a message may make an attempt for. A person may ask for one of a failed call, and so may a replay. */
 export function isOpenTo(call: Call, trigger: Attempt['trigger']): boolean {
+  if (trigger === 'replay' && isReplayable(call)) return true;
   return call.status === 'PENDING' || (trigger === 'manual' && call.status === 'FAILED');
 }
 
@@ -83,8 +85,8 @@ export function failed(call: Call, attempt: Attempt, next: NextStep): Call {
 }
 
 /** Whatever its result is worth, it was one more request. What the call's last recorded attempt was stays. */
-export function countedOnly(call: Call): Call {
-  return { ...call, revision: call.revision + 1, attemptCount: call.attemptCount + 1 };
+export function countedOnly(call: Call, attempt: Attempt): Call {
+  return { ...call, revision: call.revision + 1, ...counted(call, attempt) };
 }
 
 /** Ends a pending call without an attempt. Its turn stays: a repeat of an earlier turn still finds its attempt. */
@@ -118,8 +120,16 @@ function recorded(call: Call, attempt: Attempt): Call {
     ...call,
     turn: call.turn + 1,
     revision: call.revision + 1,
-    attemptCount: call.attemptCount + (isRequest(attempt) ? 1 : 0),
+    ...counted(call, attempt),
     lastAttempt: attempt,
+  };
+}
+
+function counted({ attemptCount, probeCount = 0 }: Call, attempt: Attempt): Partial<Call> {
+  if (!isRequest(attempt)) return {};
+  return {
+    attemptCount: attemptCount + 1,
+    ...(attempt.trigger === 'probe' && { probeCount: probeCount + 1 }),
   };
 }
 

@@ -28,6 +28,10 @@ export interface Call {
   retryUntil: number;
   nextAttemptAt?: number;
   attemptCount: number;
+  /** How many of them were probes: those use up no `maxAttempts`. */
+  probeCount?: number;
+  /** Set by the replay that made it PENDING again: at which turn, and how many attempts there were before. */
+  reopened?: { by: string; turn: number; attemptsBefore: number };
   /** The last attempt, without its response body where the Attempts table has the whole of it. */
   lastAttempt?: Attempt;
   resolution?: Resolution;

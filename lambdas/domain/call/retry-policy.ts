@@ -1,6 +1,8 @@
+import type { Trigger } from '../../contract/messages.ts';
 import type { Callback } from '../callback/callback.ts';
 import { isUnsendable, type Outcome } from './attempt.ts';
 import type { Call } from './call.ts';
+import { attemptsInWindow } from './reopening.ts';
 
 /** Up to this part of the interval earlier or later, so that calls which failed together do not return together. */
 export const JITTER = 0.1;
@@ -11,6 +13,7 @@ export type NextStep =
 
 interface FailedAttempt {
   outcome: Outcome;
+  trigger: Trigger;
   endedAt: number;
   /** In [0, 1): chooses within the jitter. */
   fraction: number;
@@ -20,14 +23,15 @@ interface FailedAttempt {
 
 /** What follows a failed attempt. Where no request could be made, another try would only make none again. */
 export function nextStep(
-  call: Pick<Call, 'attemptCount' | 'retryUntil'>,
+  call: Pick<Call, 'attemptCount' | 'probeCount' | 'reopened' | 'retryUntil'>,
   callback: Pick<Callback, 'retriesEnabled' | 'retry'>,
-  { outcome, endedAt, fraction, retryAfterMs = 0 }: FailedAttempt,
+  { outcome, trigger, endedAt, fraction, retryAfterMs = 0 }: FailedAttempt,
 ): NextStep {
   if (isUnsendable({ outcome })) return { giveUp: 'unsendable' };
   if (!callback.retriesEnabled) return { giveUp: 'retries-off' };
   const { maxAttempts, intervalSeconds } = callback.retry;
-  if (maxAttempts !== null && call.attemptCount + 1 >= maxAttempts) return { giveUp: 'exhausted' };
+  const used = attemptsInWindow(call) - (call.probeCount ?? 0) + (trigger === 'probe' ? 0 : 1);
+  if (maxAttempts !== null && used >= maxAttempts) return { giveUp: 'exhausted' };
   const jittered = intervalSeconds * 1000 * (1 - JITTER + 2 * JITTER * fraction);
   const due = Math.round(endedAt + jittered);
   if (due > call.retryUntil) return { giveUp: 'cutoff' };

@@ -60,7 +60,16 @@ export function laidOver(
   stored: CallbackSettings,
   fields: CallbackFields,
 ): { settings: CallbackSettings; violations: Violation[] } {
-  const { tenant: _chosenApart, auth, headers, url, callbacks, removeHTML, ...plain } = fields;
+  const {
+    tenant: _chosenApart,
+    auth,
+    headers,
+    url,
+    callbacks,
+    removeHTML,
+    state: _ofHealth,
+    ...plain
+  } = fields;
   const chosen = urlFrom(stored.url, url);
   const credentials = auth ? authFrom(auth, stored.auth) : { auth: stored.auth, violations: [] };
   const customHeaders = headersFrom(base.headers, stored.headers, headers ?? {});
@@ -74,6 +83,8 @@ export function laidOver(
     retry: { ...base.retry, ...plain.retry },
     timeouts: { ...base.timeouts, ...plain.timeouts },
     notify: { ...base.notify, ...plain.notify },
+    disable: { ...base.disable, ...plain.disable },
+    rateLimit: { ...base.rateLimit, ...plain.rateLimit },
     ...(callbacks && { events: enabledIn(callbacks) }),
     ...(removeHTML && { removeHTML: removeHTML === 'enabled' }),
   };

@@ -1,6 +1,6 @@
 import { MASK } from '../../contract/api/text.ts';
 import type { Failure, Health } from '../health/health.ts';
-import { type Outage, outageOf } from '../health/outage.ts';
+import { isSettled, type Outage, outageOf } from '../health/outage.ts';
 import { maskedUrl } from '../request/masked-url.ts';
 import type { Callback } from './callback.ts';
 import { shownAuth } from './callback-auth.ts';
@@ -32,12 +32,13 @@ export function callbackView(callback: Callback, health: Health, show: 'stored' 
     email: callback.email,
     emails: callback.emails,
     notify: callback.notify,
+    disable: callback.disable,
+    rateLimit: callback.rateLimit,
     removeHTML: callback.removeHTML ? 'enabled' : 'disabled',
     state: health.state,
     stateReason: health.stateReason ?? null,
-    updatedBy: health.updatedBy ?? callback.updatedBy,
+    ...lastUpdate(callback, health),
     createdAt: isoTime(callback.createdAt),
-    updatedAt: isoTime(callback.updatedAt),
     usage: {
       totalCalls: health.totalCalls,
       totalErrors: health.totalErrors,
@@ -49,23 +50,42 @@ export function callbackView(callback: Callback, health: Health, show: 'stored' 
   };
 }
 
+/** Its configuration is changed by keys; its state also by rules, and apart from that. */
+function lastUpdate(callback: Callback, { stateAt = 0, updatedBy = callback.updatedBy }: Health) {
+  const isOfState = stateAt >= callback.updatedAt;
+  return {
+    updatedBy: isOfState ? updatedBy : callback.updatedBy,
+    updatedAt: isoTime(isOfState ? stateAt : callback.updatedAt),
+  };
+}
+
 function maskedValues(headers: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.keys(headers).map((name) => [name, MASK]));
 }
 
-export function outageView(outage: Outage) {
+/** `stopsAt`: when it would stop the callback. Where only the stop was told of, that is its mail. */
+export function outageView(outage: Outage, stopsAt: number | undefined) {
+  const { notices } = outage;
+  const { notifiedAt, mailFault } = (isSettled(outage, 'outage') ? notices.outage : notices.stopped) ?? {};
   return {
     ...openOutageView(outage),
     endedAt: isoTime(outage.endedAt),
     endedBy: outage.endedBy ?? null,
     mails: outage.mails,
-    notifiedAt: isoTime(outage.notifiedAt),
-    mailFault: outage.mailFault ?? null,
+    notifiedAt: isoTime(notifiedAt),
+    disablesAt: isoTime(stopsAt),
+    mailFault: mailFault ?? null,
   };
 }
 
-function openOutageView({ id, startedAt, firstError, callsAffected, attempts }: Outage) {
-  return { id, startedAt: isoTime(startedAt), firstError: failureView(firstError), callsAffected, attempts };
+function openOutageView({ startedAt, firstError, ...outage }: Outage) {
+  const { id, callsAffected, attempts, probes } = outage;
+  return {
+    id,
+    startedAt: isoTime(startedAt),
+    firstError: failureView(firstError),
+    ...{ callsAffected, attempts, probes },
+  };
 }
 
 function failureView({ at, outcome, statusCode, message }: Failure) {

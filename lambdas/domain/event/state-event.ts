@@ -1,5 +1,6 @@
 import type { Callback } from '../callback/callback.ts';
 import { isoTime } from '../callback/callback-view.ts';
+import type { CallbackState } from '../health/health.ts';
 import type { Cause, StateChange } from '../health/health-events.ts';
 import { derivedId } from '../text/ids.ts';
 import { compactJson } from '../text/json-text.ts';
@@ -17,10 +18,24 @@ export interface StateNews {
   /** When it happened; ms since the epoch. With `key` it makes the event's id, so that a repeat makes the same one. */
   at: number;
   key: string | number;
-  state: string;
+  state: CallbackState;
   reason?: string | undefined;
   outageId?: string | undefined;
   cause?: Cause | undefined;
+}
+
+/** A state event's payload. It names what can be looked up, and holds nothing of URL, credentials or content. */
+export interface StatePayload extends Partial<Cause> {
+  callbackId: string;
+  change: StateChange;
+  /** When it happened; ISO 8601. */
+  at: string;
+  /** The callback's state since. */
+  state: CallbackState;
+  /** Why it is stopped, in words. */
+  reason?: string;
+  /** The outage that is on, or of `recovered` the one that is over. */
+  outageId?: string;
 }
 
 /** What Redial itself publishes about a callback, to those of its tenant that subscribe. */
@@ -28,22 +43,19 @@ export function stateEvent(
   { id, tenant }: Pick<Callback, 'id' | 'tenant'>,
   { change, at, key, state, reason, outageId, cause }: StateNews,
 ): AcceptedEvent {
+  const payload: StatePayload = {
+    callbackId: id,
+    change,
+    at: isoTime(at),
+    state,
+    ...(reason !== undefined && { reason }),
+    ...(outageId !== undefined && { outageId }),
+    ...cause,
+  };
+  const communication = cause?.communicationId !== undefined && { communicationId: cause.communicationId };
   return {
     id: derivedId('evt', at, id, change, key),
     acceptedAt: at,
-    event: {
-      type: `callback.${id}.${change}`,
-      tenant,
-      ...(cause?.communicationId !== undefined && { communicationId: cause.communicationId }),
-      payload: compactJson({
-        callbackId: id,
-        change,
-        at: isoTime(at),
-        state,
-        ...(reason !== undefined && { reason }),
-        ...(outageId !== undefined && { outageId }),
-        ...cause,
-      }),
-    },
+    event: { type: `callback.${id}.${change}`, tenant, ...communication, payload: compactJson(payload) },
   };
 }

@@ -71,5 +71,9 @@ export function recoveryTold(health: Health): HealthChange {
     { field: 'outageId', is: 'equal', to: health.outageId },
     { field: 'outageEndedAt', is: 'equal', to: health.outageEndedAt },
   ] as const;
-  return combined(health, { dues: { recoveryDueAt: 'never' }, when: [...same] });
+  return combined(health, {
+    set: { outageIsFinal: true },
+    dues: { recoveryDueAt: 'never' },
+    when: [...same],
+  });
 }

@@ -1,3 +1,4 @@
+import type { DisableRules } from '../callback/callback.ts';
 import type { Health } from './health.ts';
 import type { FailedEvent } from './health-events.ts';
 
@@ -35,6 +36,15 @@ export function stopOf(health: Health, { isGone, policy, endedAt }: FailedEvent)
   if (isLong && streak >= MIN_ERRORS_OF_TIME)
     return disabled('afterFailingSeconds', `No call succeeded for ${afterFailingSeconds} seconds.`);
   return undefined;
+}
+
+/** When failing for long stops the callback, if nothing changes. Undefined: it does not, or nothing has failed. */
+export function disablesAt(
+  { afterFailingSeconds }: DisableRules,
+  { mode, streakSince }: Pick<Health, 'mode' | 'streakSince'>,
+): number | undefined {
+  if (mode === 'stopped' || afterFailingSeconds === null || streakSince === undefined) return undefined;
+  return streakSince + afterFailingSeconds * 1000;
 }
 
 function counted(count: number, what: string): string {

@@ -2,7 +2,7 @@ import type { PaceStep } from '../../contract/messages.ts';
 import { combined, type HealthMove } from './dues.ts';
 import type { Health, HealthChange } from './health.ts';
 import type { HealthStep } from './health-events.ts';
-import { FIRST_PASS, PASS_DELAYS_MS, passing, present } from './mode-moves.ts';
+import { FIRST_PASS, PASS_DELAYS_MS, passing } from './mode-moves.ts';
 import { type PacedStep, STEP_LIMIT_MS } from './pace.ts';
 
 const OF_A_STEP = ['drainOk', 'drainFailed', 'drainDropped'] as const;
@@ -68,10 +68,7 @@ export function drainStep(health: Health, { count, cursor, isEnd }: Found, now: 
       ...(count > 0 && { drainSent: count, drainSentAt: now }),
       ...(!goesRound && cursor !== undefined && { drainCursor: cursor }),
     },
-    remove: [
-      ...(goesRound ? (['drainWraps', 'drainCursor'] as const) : []),
-      ...(count > 0 ? present(health, OF_A_STEP) : []),
-    ],
+    remove: [...(goesRound ? (['drainWraps', 'drainCursor'] as const) : []), ...(count > 0 ? OF_A_STEP : [])],
     dues: { modeDueAt: now + delayMs },
     when: sameBeat(health),
   };
@@ -85,14 +82,14 @@ function endOfDrain(health: Health, now: number): HealthStep {
   }
   const pass = health.drainPass ?? PASS_DELAYS_MS.length;
   const delayMs = PASS_DELAYS_MS[pass];
-  const ofSteps = present(health, ['drainCursor', 'drainStep', 'drainSent', 'drainSentAt', ...OF_A_STEP]);
-  const whole = present(health, ['drainId', 'drainStartedAt', 'drainPass']);
+  const ofSteps = ['drainCursor', 'drainSent', 'drainSentAt', ...OF_A_STEP] as const;
+  const whole = ['drainId', 'drainStartedAt', 'drainPass', 'drainStep'] as const;
   const move: HealthMove =
     delayMs === undefined
       ? { remove: [...ofSteps, ...whole], dues: { modeDueAt: 'never' }, when: sameBeat(health) }
       : {
           set: { beat: health.beat + 1, drainPass: pass + 1 },
-          remove: ofSteps,
+          remove: [...ofSteps],
           dues: { modeDueAt: now + delayMs },
           when: sameBeat(health),
         };

@@ -44,7 +44,7 @@ export function combined(health: Health, ...moves: HealthMove[]): HealthChange {
 
 /**
  * The change of what is due, and with it of `beatAt`, the earliest of it. Other writers change other dues at the same
- * time: the write holds only if `beatAt` is as it was known.
+ * time, and not always the earliest: the write holds only if all of them are as they were known.
  */
 function duesChange(health: Health, dues: Dues): HealthChange {
   const set: Partial<Health> = {};
@@ -61,7 +61,7 @@ function duesChange(health: Health, dues: Dues): HealthChange {
   const beatAt = left.length > 0 ? Math.min(...left) : undefined;
   if (beatAt === undefined) remove.push('beatAt', 'unhealthyShard');
   else Object.assign(set, { beatAt, unhealthyShard: unhealthyShardOf(beatAt) });
-  return { set, remove, when: [{ field: 'beatAt', is: 'equal', to: health.beatAt }] };
+  return { set, remove, when: DUE_FIELDS.map((field) => ({ field, is: 'equal', to: health[field] })) };
 }
 
 /** Spread by time: it changes with every beat, so that no shard stays hot. */

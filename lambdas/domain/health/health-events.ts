@@ -4,13 +4,10 @@ import type { DisableRules } from '../callback/callback.ts';
 import type { Failure, HealthChange } from './health.ts';
 
 /** What happened to a callback, as its health sees it. Several results of one kind are told together. */
-export type HealthEvent =
-  | FailedEvent
-  | SucceededEvent
-  | EditedEvent
-  | StoppedEvent
-  | StartedEvent
-  | DeletedEvent;
+export type HealthEvent = FailedEvent | SucceededEvent | PersonEvent;
+
+/** What a person did. */
+export type PersonEvent = EditedEvent | StoppedEvent | StartedEvent | DeletedEvent;
 
 /** What a callback asks for, as far as its health heeds it. */
 export interface HealthPolicy {
@@ -28,6 +25,8 @@ interface Results {
   count: number;
   /** The drain steps that they answer, one for each attempt that a drain sent. */
   drained: PaceStep[];
+  /** Told again, by a message that came back: counted as requests already, and perhaps not acted upon. */
+  isRepeat: boolean;
 }
 
 export interface FailedEvent extends Results {
@@ -49,8 +48,6 @@ export interface FailedEvent extends Results {
   isGone: boolean;
   /** The outage's id, if this opens one: derived from the attempt, so that a repeat names the same. */
   outageId: string;
-  /** Told again, by a message that came back: the worker that opened the outage may not have recorded it. */
-  isRepeat: boolean;
 }
 
 export interface SucceededEvent extends Results {
@@ -105,11 +102,14 @@ export type HealthEffect =
   /** Make the waiting calls FAILED, in pages. */
   | { kind: 'close'; by: 'retries-off' };
 
-export interface HealthStep {
+/** What a person's word asks for: nobody is sent a mail about it. */
+export type PersonEffect = Extract<HealthEffect, { kind: 'announce' | 'beat' | 'close' }>;
+
+export interface HealthStep<Effect extends HealthEffect = HealthEffect> {
   change: HealthChange;
   /** Before the write: about the outage that the write lets go of. */
-  before: HealthEffect[];
-  after: HealthEffect[];
+  before: Effect[];
+  after: Effect[];
   /** Whether an outage opens or ends by it, or the mode changes: the write may then not be lost. Lost streaks may. */
   matters: boolean;
 }

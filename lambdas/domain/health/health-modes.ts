@@ -14,7 +14,7 @@ import {
   recordNewest,
   sameOutage,
 } from './outage-moves.ts';
-import { deleted, edited, started, stopped } from './person-moves.ts';
+import { stepOfPerson } from './person-moves.ts';
 import { stoppedByRule, toldAgain } from './rule-stop.ts';
 
 /** A streak younger than this may be a hiccup: it neither parks nor sends first attempts on. */
@@ -32,12 +32,8 @@ export const VERIFIED: HealthChange = {
  * the step is decided again on the health that refused it.
  */
 export function stepOf(health: Health, event: HealthEvent): HealthStep {
-  if (event.kind === 'edited') return edited(health, event);
-  if (event.kind === 'stopped') return stopped(health, event);
-  if (event.kind === 'started') return started(health, event);
-  if (event.kind === 'deleted') return deleted(health, event.now);
-  const step = event.kind === 'failed' ? afterFailure(health, event) : afterSuccess(health, event);
-  return step;
+  if (event.kind === 'failed') return afterFailure(health, event);
+  return event.kind === 'succeeded' ? afterSuccess(health, event) : stepOfPerson(health, event);
 }
 
 /**
@@ -62,6 +58,18 @@ export function sequelOfSuccess(health: Health, event: SucceededEvent): HealthSt
   return health.mode === 'direct' || health.mode === 'draining' ? endOfOutage(health, event) : undefined;
 }
 
+/**
+ * The requests that were made, each counted once: whoever tells of them first counts them, if need be by this alone.
+ */
+export function usageOf({
+  kind,
+  count,
+  isRepeat,
+}: FailedEvent | SucceededEvent): NonNullable<HealthChange['add']> {
+  if (isRepeat) return {};
+  return { totalCalls: count, ...(kind === 'failed' && { totalErrors: count }) };
+}
+
 /** Results that come late steer nothing: of an older configuration, or overtaken by what began after them. */
 function isStale(health: Health, event: FailedEvent | SucceededEvent): boolean {
   if (event.configVersion < health.configVersion) return true;
@@ -81,8 +89,7 @@ function afterFailure(health: Health, event: FailedEvent): HealthStep {
   const failed: HealthMove = {
     set: { lastError: event.error, ...(health.streak === 0 && { streakSince: event.startedAt }) },
     add: {
-      totalCalls: event.count,
-      totalErrors: event.count,
+      ...usageOf(event),
       streak: event.count,
       firstStreak: event.firstAttempts,
       exhausted: event.exhausted,
@@ -104,7 +111,7 @@ function afterFailure(health: Health, event: FailedEvent): HealthStep {
 
 /** Steers nothing; but an attempt is an attempt, and the outage in which it was made counts it. */
 function lateFailure(health: Health, event: FailedEvent, answers: HealthMove): HealthStep {
-  const add = { totalCalls: event.count, totalErrors: event.count };
+  const add = usageOf(event);
   const after = event.isRepeat ? recordedAgain(health, event) : [];
   const { outageId, outageStartedAt = 0, outageEndedAt = Number.POSITIVE_INFINITY } = health;
   const isOfOutage =
@@ -122,7 +129,7 @@ function recordedAgain(health: Health, event: FailedEvent): HealthEffect[] {
 
 function afterSuccess(health: Health, event: SucceededEvent): HealthStep {
   const answers = drainAnswers(health, event);
-  const counted: HealthMove = { add: { totalCalls: event.count }, when: [] };
+  const counted: HealthMove = { add: usageOf(event), when: [] };
   if (health.mode === 'stopped' || isStale(health, event)) {
     const change = combined(health, counted, answers);
     const matters = sequelOfSuccess(health, event) !== undefined;
@@ -152,7 +159,7 @@ function afterSuccess(health: Health, event: SucceededEvent): HealthStep {
     };
   }
   const overtaken: HealthMove['when'] = [
-    { field: 'outageStartedAt', is: 'absent-or-below', to: event.startedAt },
+    { field: 'outageId', is: 'equal', to: health.outageId },
     { field: 'streakSince', is: 'absent-or-below', to: event.startedAt },
   ];
   return {

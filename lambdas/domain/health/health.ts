@@ -1,6 +1,6 @@
 import type { Outcome } from '../call/attempt.ts';
 
-/** How a callback's calls are handled: docs/architecture has the table. */
+/** How a callback's calls are handled: docs/decisions/parked-and-probed.md has the table. */
 export type Mode = 'direct' | 'parked' | 'draining' | 'stopped';
 
 export type CallbackState = 'Unknown' | 'Active' | 'Stopped' | 'TooManyErrors';
@@ -76,6 +76,8 @@ export interface Health {
   unhealthyShard?: string;
   /** Where the next free slot of its rate limit is. */
   nextSlotAt?: number;
+  /** From when on another call may go that comes too late for its slot. */
+  lateSlotAt?: number;
   /** The drain, in mode draining and for its passes in direct; a new one each time. */
   drainId?: string;
   drainStartedAt?: number;
@@ -106,7 +108,8 @@ export type HealthCounter =
   | 'drainOk'
   | 'drainFailed'
   | 'drainDropped'
-  | 'nextSlotAt';
+  | 'nextSlotAt'
+  | 'lateSlotAt';
 
 export const HEALTHY: Health = {
   mode: 'direct',

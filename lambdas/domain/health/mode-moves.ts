@@ -1,6 +1,6 @@
 import { combined, type HealthMove } from './dues.ts';
 import type { Health, HealthCondition, Mode } from './health.ts';
-import type { HealthEffect, HealthStep } from './health-events.ts';
+import type { HealthStep, PersonEffect } from './health-events.ts';
 
 /** After the last page of a drain the waiting calls are looked for again: so long after its end, and after each pass. */
 export const PASS_DELAYS_MS = [60_000, 240_000, 3_300_000] as const;
@@ -24,10 +24,6 @@ const OF_A_MODE = [
   'drainDropped',
 ] as const satisfies (keyof Health)[];
 
-export function present(health: Health, fields: readonly (keyof Health)[]): (keyof Health)[] {
-  return fields.filter((field) => health[field] !== undefined && health[field] !== 0);
-}
-
 /** A write that no change of mode or of configuration came before. */
 export function unmoved(health: Health): HealthCondition[] {
   return [
@@ -36,11 +32,15 @@ export function unmoved(health: Health): HealthCondition[] {
   ];
 }
 
-/** Into a mode: its beats begin anew, and nothing of the one before is left. */
+/**
+ * Into a mode: its beats begin anew, and nothing of the one before is left. Who leaves one in which calls waited has no
+ * use for the slots that were given before.
+ */
 export function entering(health: Health, mode: Mode): HealthMove {
+  const waited = health.mode === 'parked' || health.mode === 'stopped';
   return {
     set: { mode, epoch: health.epoch + 1, beat: 0 },
-    remove: present(health, OF_A_MODE),
+    remove: [...OF_A_MODE, ...(waited ? (['nextSlotAt', 'lateSlotAt'] as const) : [])],
     when: unmoved(health),
   };
 }
@@ -66,24 +66,23 @@ export function draining(health: Health, now: number): HealthMove {
   return {
     ...move,
     set: { ...move.set, drainId: String(health.epoch + 1), drainStartedAt: now, ...wraps },
-    remove: [...move.remove!, ...present(health, ['nextSlotAt'])],
     dues: { modeDueAt: now },
   };
 }
 
 /** Back to direct, with a look at what may have been left behind: of this drain, or of none. */
 export function passing(health: Health, now: number): HealthMove {
-  const { drainId = String(health.epoch + 1), drainStartedAt = now } = health;
+  const { drainId = String(health.epoch + 1), drainStartedAt = now, drainStep = 0 } = health;
   const move = entering(health, 'direct');
   return {
     ...move,
-    set: { ...move.set, drainId, drainStartedAt, drainPass: 1 },
-    remove: [...move.remove!, ...present(health, ['nextSlotAt', 'drainCursor'])],
+    set: { ...move.set, drainId, drainStartedAt, drainStep, drainPass: 1 },
+    remove: [...move.remove!, 'drainCursor'],
     dues: { modeDueAt: now + PASS_DELAYS_MS[0] },
   };
 }
 
-export const FIRST_PASS: HealthEffect = { kind: 'beat', delayMs: PASS_DELAYS_MS[0] };
+export const FIRST_PASS: PersonEffect = { kind: 'beat', delayMs: PASS_DELAYS_MS[0] };
 
 export function stopping(health: Health, now: number): HealthMove {
   return { ...entering(health, 'stopped'), dues: { modeDueAt: now + STOPPED_BEAT_MS } };

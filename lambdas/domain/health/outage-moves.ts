@@ -31,12 +31,23 @@ export function moveOfFailure(health: Health, event: FailedEvent): OutageMove {
       dues: { noticeDueAt: event.endedAt + NOTICE_DUE_MS, recoveryDueAt: 'never' },
     },
     opens,
-    before: recordNewest(health),
+    before: [...recordNewest(health), ...recovery(health, event)],
     after: [
       { kind: 'record-outage', outageId: event.outageId },
       ...announcedOutage({ outageId: event.outageId, outageStartedAt: event.startedAt }, event),
     ],
   };
+}
+
+/** The one before is over for as long as it takes to say so, and nobody has yet. */
+function recovery(
+  { outageId, outageEndedAt, recoveryDueAt }: Health,
+  { isOfStateEvent }: FailedEvent,
+): HealthEffect[] {
+  if (recoveryDueAt === undefined || outageId === undefined || outageEndedAt === undefined) return [];
+  const told: HealthEffect = { kind: 'notify', notice: 'recovered', outageId };
+  if (isOfStateEvent) return [told];
+  return [{ kind: 'announce', change: 'recovered', at: outageEndedAt, key: outageId }, told];
 }
 
 /** Told of by the call that opened it, unless that call carries such news itself. */

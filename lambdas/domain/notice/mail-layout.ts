@@ -16,7 +16,7 @@ export interface MailSection {
   verbatim?: { label?: string; text: string }[];
 }
 
-const LABEL_WIDTH = 12;
+const LABEL_WIDTH = 15;
 
 export function textMail({ heading, lead, sections, footer }: MailContent): string {
   const blocks = sections.map(({ title, rows = [], paragraphs = [], verbatim = [] }) =>

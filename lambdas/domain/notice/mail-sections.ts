@@ -1,7 +1,7 @@
 import { cut } from '../call/payload.ts';
 import type { MailSection } from './mail-layout.ts';
 import { utcTime } from './mail-text.ts';
-import type { MessageDetails, NoticeFacts } from './notice-facts.ts';
+import type { CallIds, MessageDetails, NoticeFacts } from './notice-facts.ts';
 
 export interface RenderedMail {
   subject: string;
@@ -9,7 +9,7 @@ export interface RenderedMail {
   html: string;
 }
 
-type Row = [label: string, value: string];
+export type Row = [label: string, value: string];
 
 const SUBJECT_NAME_BYTES = 80;
 const SUBJECT_ANSWER_BYTES = 60;
@@ -23,6 +23,13 @@ const LABELS: Record<keyof MessageDetails, string> = {
   content: 'Content',
 };
 
+const ID_LABELS: Record<keyof CallIds, string> = {
+  messageId: 'Message',
+  batchId: 'Batch',
+  communicationId: 'Communication',
+  memberId: 'Member',
+};
+
 /** Name and answer, short enough for a subject. */
 export function inShort({ name, answer }: NoticeFacts): { name: string; answer: string } {
   return { name: cut(name, SUBJECT_NAME_BYTES), answer: cut(answer, SUBJECT_ANSWER_BYTES) };
@@ -31,7 +38,7 @@ export function inShort({ name, answer }: NoticeFacts): { name: string; answer: 
 /** What was called, what came of it, and what the message was. */
 export function whatHappened(facts: NoticeFacts, messageTitle: string): MailSection[] {
   return [
-    { title: 'Callback', rows: callbackRows(facts) },
+    callbackSection(facts),
     {
       title: 'What it answered',
       rows: answerRows(facts),
@@ -41,13 +48,14 @@ export function whatHappened(facts: NoticeFacts, messageTitle: string): MailSect
   ];
 }
 
-function callbackRows({ name, callbackId, tenant, method, url }: NoticeFacts): Row[] {
-  return [
+export function callbackSection({ name, callbackId, tenant, method, url }: NoticeFacts): MailSection {
+  const rows: Row[] = [
     ['Name', name],
     ['Id', callbackId],
     ['Tenant', tenant],
     ['Calls', `${method} ${url}`],
   ];
+  return { title: 'Callback', rows };
 }
 
 function answerRows({ attemptedAt, answer, explanation }: NoticeFacts): Row[] {
@@ -60,15 +68,15 @@ function answerRows({ attemptedAt, answer, explanation }: NoticeFacts): Row[] {
 
 function messageRows({ call, message }: NoticeFacts): Row[] {
   if (call === undefined) return [['Call', 'no longer to be found']];
-  const details = (Object.keys(LABELS) as (keyof MessageDetails)[]).flatMap((key): Row[] => {
-    const value = message[key];
-    return value === undefined ? [] : [[LABELS[key], value]];
+  return [['Call', call.id], ['Event', call.event], ...rowsOf(ID_LABELS, call), ...rowsOf(LABELS, message)];
+}
+
+/** In the order of the labels, of what is there. */
+function rowsOf<K extends string>(labels: Record<K, string>, values: Partial<Record<K, string>>): Row[] {
+  return (Object.keys(labels) as K[]).flatMap((key): Row[] => {
+    const value = values[key];
+    return value === undefined ? [] : [[labels[key], value]];
   });
-  const ids: Row[] = [
-    ['Call', call.id],
-    ['Event', call.event],
-  ];
-  return [...ids, ...(call.messageId === undefined ? [] : [['Message', call.messageId] as Row]), ...details];
 }
 
 /** `call`: how the mail speaks of the one whose end is named. */
@@ -90,7 +98,7 @@ export function historyInWords({ historyDays }: NoticeFacts): string {
 }
 
 /** In the largest unit that divides it: `24 hours`, `90 seconds`. */
-function duration(seconds: number): string {
+export function duration(seconds: number): string {
   const units: [number, string][] = [
     [86_400, 'day'],
     [3600, 'hour'],

@@ -23,13 +23,16 @@ export interface NoticeFacts {
   /** The response's first lines. */
   response?: string;
   /** Absent where the call can no longer be found. */
-  call?: { id: string; event: string; messageId?: string };
+  call?: { id: string; event: string } & CallIds;
   message: MessageDetails;
   retries: Retries;
   historyDays: number;
   listCommand: string;
   markCommand?: string;
 }
+
+/** By which the platform knows the call. */
+export type CallIds = Pick<Call, 'messageId' | 'batchId' | 'communicationId' | 'memberId'>;
 
 /** Of the failed message, what the payload has. */
 export interface MessageDetails {
@@ -43,7 +46,15 @@ export interface MessageDetails {
 
 export type Retries =
   | { on: false; because: 'switched-off' | 'one-attempt' }
-  | { on: true; intervalSeconds: number; windowSeconds: number; until?: number; maxAttempts: number | null };
+  | {
+      on: true;
+      intervalSeconds: number;
+      windowSeconds: number;
+      until?: number;
+      maxAttempts: number | null;
+      /** After a while its calls wait, and only probes are made. */
+      parks: boolean;
+    };
 
 export interface FactSources {
   callback: Callback;
@@ -57,6 +68,8 @@ export interface FactSources {
 export interface NoticeSettings {
   publicUrl: string;
   historyDays: number;
+  /** 0: no callback is ever parked. */
+  parkAfterErrors: number;
 }
 
 export const KEY_HEADER = '-H "x-api-key: $REDIAL_KEY"';
@@ -85,7 +98,7 @@ export function noticeFacts(sources: FactSources, settings: NoticeSettings): Not
     ...(response && { response }),
     ...(call && { call: callShown(call) }),
     message: callback.notify.includeContent ? detailsOf(call, payload) : {},
-    retries: retriesOf(callback, call),
+    retries: retriesOf(callback, call, settings),
     historyDays: settings.historyDays,
     listCommand: `curl ${KEY_HEADER} "${calls}?status=FAILED"`,
     ...(call && {
@@ -95,16 +108,20 @@ export function noticeFacts(sources: FactSources, settings: NoticeSettings): Not
 }
 
 /** Where a callback's calls are read. */
-export function callsUri({ id }: Callback, { publicUrl }: NoticeSettings): string {
-  return `${publicUrl.replace(/\/+$/, '')}/callbacks/${id}/calls`;
+export function callsUri(callback: Callback, settings: NoticeSettings): string {
+  return `${callbackUri(callback, settings)}/calls`;
 }
 
-function callShown({ id, event, messageId }: Call): NoticeFacts['call'] {
-  return {
-    id,
-    event: oneLine(event, LINE_BYTES),
-    ...(messageId !== undefined && { messageId: oneLine(messageId, LINE_BYTES) }),
-  };
+export function callbackUri({ id }: Callback, { publicUrl }: NoticeSettings): string {
+  return `${publicUrl.replace(/\/+$/, '')}/callbacks/${id}`;
+}
+
+function callShown({ id, event, messageId, batchId, communicationId, memberId }: Call): NoticeFacts['call'] {
+  const ids = Object.entries({ messageId, batchId, communicationId, memberId });
+  const shown = ids.flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, oneLine(value, LINE_BYTES)]],
+  );
+  return { id, event: oneLine(event, LINE_BYTES), ...Object.fromEntries(shown) };
 }
 
 function firstLines({ responseBody, responseEncoding }: Attempt, callback: Callback): string | undefined {
@@ -138,7 +155,7 @@ function textOf(value: unknown): string {
   return typeof value === 'string' ? value : compactJson(value);
 }
 
-function retriesOf(callback: Callback, call: Call | undefined): Retries {
+function retriesOf(callback: Callback, call: Call | undefined, { parkAfterErrors }: NoticeSettings): Retries {
   const { intervalSeconds, windowSeconds, maxAttempts } = callback.retry;
   if (!callback.retriesEnabled) return { on: false, because: 'switched-off' };
   if (maxAttempts === 1) return { on: false, because: 'one-attempt' };
@@ -147,6 +164,7 @@ function retriesOf(callback: Callback, call: Call | undefined): Retries {
     intervalSeconds,
     windowSeconds,
     maxAttempts,
+    parks: maxAttempts === null && parkAfterErrors > 0,
     ...(call && { until: call.retryUntil }),
   };
 }

@@ -1,5 +1,12 @@
 import { htmlMail, type MailContent, textMail } from './mail-layout.ts';
-import { historyInWords, inShort, type RenderedMail, retriesInWords, whatHappened } from './mail-sections.ts';
+import {
+  duration,
+  historyInWords,
+  inShort,
+  type RenderedMail,
+  retriesInWords,
+  whatHappened,
+} from './mail-sections.ts';
 import { utcTime } from './mail-text.ts';
 import type { OutageNotice } from './notice.ts';
 
@@ -13,7 +20,12 @@ export function outageMail(notice: OutageNotice): RenderedMail {
       ...whatHappened(notice, 'First failed message'),
       {
         title: 'What Redial does',
-        paragraphs: [retriesInWords(notice, 'the first one'), historyInWords(notice)],
+        paragraphs: [
+          retriesInWords(notice, 'the first one'),
+          ...parkingInWords(notice),
+          ...disablingInWords(notice),
+          historyInWords(notice),
+        ],
       },
       { title: 'What to do next', ...stepsOf(notice) },
     ],
@@ -31,6 +43,35 @@ function leadOf({ since, answer, endedAt }: OutageNotice): string {
   return endedAt === undefined
     ? began
     : `${began} By now it has answered again, at ${utcTime(endedAt)}; what failed meanwhile is told below.`;
+}
+
+function parkingInWords({ retries }: OutageNotice): string[] {
+  if (!retries.on || !retries.parks) return [];
+  const every = duration(retries.intervalSeconds);
+  return [
+    `If it goes on failing its calls wait instead, and every ${every} Redial tries one of them, to find out whether it answers again. Once it does, all that wait are sent.`,
+  ];
+}
+
+function disablingInWords({ disable, endedAt }: OutageNotice): string[] {
+  const { at, afterConsecutiveErrors, afterExhaustedCalls } = disable;
+  const terms = [
+    ...(afterConsecutiveErrors === undefined
+      ? []
+      : [`once ${calls(afterConsecutiveErrors)} failed in a row`]),
+    ...(afterExhaustedCalls === undefined
+      ? []
+      : [`once ${calls(afterExhaustedCalls)} failed at every attempt`]),
+    ...(at === undefined ? [] : [`at ${utcTime(at)} if no call has succeeded by then`]),
+  ];
+  if (terms.length === 0 || endedAt !== undefined) return [];
+  return [
+    `Redial disables this callback ${terms.join(', or ')}. Its calls then wait until you activate it again, or their time is over.`,
+  ];
+}
+
+function calls(count: number): string {
+  return count === 1 ? 'one call has' : `${count} calls have`;
 }
 
 function stepsOf({ retries, listCommand, markCommand }: OutageNotice) {

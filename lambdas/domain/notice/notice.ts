@@ -1,4 +1,6 @@
 import { type Attempt, isFailure } from '../call/attempt.ts';
+import type { DisableRules } from '../callback/callback.ts';
+import { failureOf } from '../health/health-events.ts';
 import type { Outage } from '../health/outage.ts';
 import { type FactSources, type NoticeFacts, type NoticeSettings, noticeFacts } from './notice-facts.ts';
 
@@ -7,17 +9,41 @@ export interface OutageNotice extends NoticeFacts {
   outageId: string;
   since: number;
   endedAt?: number;
+  disable: DisableTerms;
+}
+
+/** When Redial would disable the callback, whichever comes first; a rule that it does not have is left out. */
+export interface DisableTerms {
+  /** If nothing has succeeded by then; ms since the epoch. */
+  at?: number;
+  afterConsecutiveErrors?: number;
+  afterExhaustedCalls?: number;
 }
 
 export type OutageSources = Omit<FactSources, 'failure'> & { outage: Outage };
 
 /** Of the first call that failed, where it can still be found. */
 export function outageNotice({ outage, ...sources }: OutageSources, settings: NoticeSettings): OutageNotice {
+  const { attempt, callback } = sources;
+  // The record's copy is cut short.
+  const failure = attempt ? failureOf(attempt) : outage.firstError;
   return {
-    ...noticeFacts({ ...sources, failure: outage.firstError }, settings),
+    ...noticeFacts({ ...sources, failure }, settings),
     outageId: outage.id,
     since: outage.startedAt,
     ...(outage.endedAt !== undefined && { endedAt: outage.endedAt }),
+    disable: termsOf(callback.disable, outage.startedAt),
+  };
+}
+
+function termsOf(
+  { afterFailingSeconds, afterConsecutiveErrors, afterExhaustedCalls }: DisableRules,
+  since: number,
+): DisableTerms {
+  return {
+    ...(afterFailingSeconds !== null && { at: since + afterFailingSeconds * 1000 }),
+    ...(afterConsecutiveErrors !== null && { afterConsecutiveErrors }),
+    ...(afterExhaustedCalls !== null && { afterExhaustedCalls }),
   };
 }
 

@@ -1,29 +1,12 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import * as z from 'zod/mini';
-import { eventBody } from '../../contract/api/event.ts';
-import { eventHandover } from '../../contract/messages.ts';
-import { DEFAULT_TENANT } from '../../domain/api/api-caller.ts';
-import { type AcceptedEvent, type PublishableEvent, publishableFrom } from '../../domain/event/event.ts';
-import { derivedId } from '../../domain/text/ids.ts';
+import type * as z from 'zod/mini';
+import type { AcceptedEvent } from '../../domain/event/event.ts';
 import type { Received } from '../../ports/received.ts';
+import { identityOf, queuedEvent } from '../../runtime/queued-event.ts';
 import { type HandBack, workBatch } from '../../runtime/sqs-entry.ts';
 import { type AcceptPorts, acceptEvent } from '../../usecases/publish/accept-event.ts';
 
 export type AcceptHandlerPorts = AcceptPorts & { handBack: HandBack };
-
-const publishable = z.pipe(
-  eventBody,
-  z.transform((body, context): PublishableEvent => {
-    const made = publishableFrom(body, body.tenant ?? DEFAULT_TENANT);
-    if ('event' in made) return made.event;
-    const { field, message } = made.problem;
-    context.issues.push({ code: 'custom', path: [field], message, input: undefined });
-    return z.NEVER;
-  }),
-);
-
-/** A bare event of an AWS producer, or one that was handed over with its identity. */
-const queuedEvent = z.union([z.extend(eventHandover, { event: publishable }), publishable]);
 
 /** Works the events queue: makes the calls of each event for all its subscribers. */
 export function acceptHandler(ports: AcceptHandlerPorts) {
@@ -47,15 +30,15 @@ export function acceptHandler(ports: AcceptHandlerPorts) {
 
 /** A bare event is identified by its message, so that a repeat of the message makes the same calls again. */
 function acceptedFrom({
-  id,
   message,
   receiveCount,
-  sentAt,
+  ...sent
 }: Received<z.output<typeof queuedEvent>>): AcceptedEvent {
   const again = receiveCount > 1 ? { again: true } : {};
   if ('eventId' in message) {
     const { v: _known, eventId, ...rest } = message;
     return { id: eventId, ...rest, ...again };
   }
-  return { id: derivedId('evt', sentAt, id), acceptedAt: sentAt, event: message, ...again };
+  const { eventId: id, acceptedAt } = identityOf(sent);
+  return { id, acceptedAt, event: message, ...again };
 }

@@ -66,7 +66,8 @@ export function callHandlers(ports: ApiPorts) {
       const { caller, parameters } = request;
       const query = queryOf(pageQuery, request);
       const { outages, next } = await readOutages(ports, caller, parameters.id!, query);
-      return { status: 200, body: { outages: outages.map(outageView), link: nextLink(request, next) } };
+      const views = outages.map(({ outage, stopsAt }) => outageView(outage, stopsAt));
+      return { status: 200, body: { outages: views, link: nextLink(request, next) } };
     },
   };
 }

@@ -8,6 +8,7 @@ import { DynamoCallLedger } from '../../adapters/dynamo/dynamo-call-ledger.ts';
 import { DynamoCallbackDirectory } from '../../adapters/dynamo/dynamo-callback-directory.ts';
 import { DynamoHealthLedger } from '../../adapters/dynamo/dynamo-health-ledger.ts';
 import { DynamoIdempotencyLedger } from '../../adapters/dynamo/dynamo-idempotency-ledger.ts';
+import { DynamoReplayLedger } from '../../adapters/dynamo/dynamo-replay-ledger.ts';
 import { HttpCaller } from '../../adapters/http/http-caller.ts';
 import { OAuthTokenSource } from '../../adapters/oauth/oauth-token-source.ts';
 import { REQUEST_LIMITS } from '../../adapters/request-limits.ts';
@@ -16,6 +17,7 @@ import { SecretsManagerSecrets } from '../../adapters/secrets/secrets-manager-se
 import { SqsDeliveries } from '../../adapters/sqs/sqs-deliveries.ts';
 import { SqsEventQueue } from '../../adapters/sqs/sqs-event-queue.ts';
 import { SqsOutbox } from '../../adapters/sqs/sqs-outbox.ts';
+import { SqsRecoveryQueue } from '../../adapters/sqs/sqs-recovery-queue.ts';
 import { SqsRetries } from '../../adapters/sqs/sqs-retries.ts';
 import { apiEnvironment } from '../../contract/environments.ts';
 import { problemWithTokenUrl, problemWithUrl } from '../../domain/request/url-rules.ts';
@@ -49,9 +51,11 @@ export const handler = apiHandler(
     health: new DynamoHealthLedger({ ...history, table: env.HEALTH_TABLE }),
     access: new DynamoAccessLedger({ documents, table: env.ACCESS_TABLE, clock }),
     batches: new DynamoBatchLedger({ ...history, table: env.ACCESS_TABLE }),
+    replays: new DynamoReplayLedger({ ...history, table: env.ACCESS_TABLE }),
     queue: new SqsDeliveries(new SqsOutbox(sqs, clock, env.DELIVERIES_QUEUE_URL)),
     retries: new SqsRetries(new SqsOutbox(sqs, clock, env.RETRIES_QUEUE_URL), clock),
     events: new SqsEventQueue(new SqsOutbox(sqs, clock, env.EVENTS_QUEUE_URL)),
+    recovery: new SqsRecoveryQueue(new SqsOutbox(sqs, clock, env.RECOVERY_QUEUE_URL)),
     idempotency: new DynamoIdempotencyLedger({ documents, table: env.ACCESS_TABLE, clock }),
     caller,
     tokens: new OAuthTokenSource({ caller, clock }),

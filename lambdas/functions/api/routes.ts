@@ -10,6 +10,7 @@ import { eventHandlers } from './events.ts';
 import { messageHandlers } from './messages.ts';
 import type { DescribedPath } from './openapi/operations.ts';
 import { openApiHandler } from './openapi.ts';
+import { replayHandlers } from './replays.ts';
 
 const ADMINS: readonly Role[] = ['admin'];
 const OWNERS: readonly Role[] = ['admin', 'owner'];
@@ -25,6 +26,7 @@ export function apiRoutes(ports: ApiPorts): DescribedRoute[] {
   const callbacks = callbackHandlers(ports);
   const actions = callbackActionHandlers(ports);
   const calls = callHandlers(ports);
+  const replays = replayHandlers(ports);
   const messages = messageHandlers(ports);
   const events = eventHandlers(ports);
   const batches = batchHandlers(ports);
@@ -85,6 +87,15 @@ export function apiRoutes(ports: ApiPorts): DescribedRoute[] {
       bodyIsOptional: true,
       handle: calls.retry,
     },
+    {
+      method: 'POST',
+      path: '/callbacks/{id}/replays',
+      roles: OWNERS,
+      body: 'json',
+      handle: replays.start,
+    },
+    { method: 'GET', path: '/callbacks/{id}/replays/{replayId}', roles: READERS, handle: replays.read },
+    { method: 'DELETE', path: '/callbacks/{id}/replays/{replayId}', roles: OWNERS, handle: replays.cancel },
     { method: 'GET', path: '/callbacks/{id}/outages', roles: READERS, handle: calls.outages },
 
     {

@@ -8,6 +8,7 @@ import { CachedHealth } from '../../adapters/cache/cached-health.ts';
 import { DynamoCallLedger } from '../../adapters/dynamo/dynamo-call-ledger.ts';
 import { DynamoCallbackDirectory } from '../../adapters/dynamo/dynamo-callback-directory.ts';
 import { DynamoHealthLedger } from '../../adapters/dynamo/dynamo-health-ledger.ts';
+import { DynamoReplayLedger } from '../../adapters/dynamo/dynamo-replay-ledger.ts';
 import { HttpCaller } from '../../adapters/http/http-caller.ts';
 import { OAuthTokenSource } from '../../adapters/oauth/oauth-token-source.ts';
 import { SchedulerWakeUps } from '../../adapters/scheduler/scheduler-wake-ups.ts';
@@ -15,8 +16,10 @@ import { AesVault } from '../../adapters/secrets/aes-vault.ts';
 import { SecretsManagerSecrets } from '../../adapters/secrets/secrets-manager-secrets.ts';
 import { handBack } from '../../adapters/sqs/hand-back.ts';
 import { SqsCallQueue } from '../../adapters/sqs/sqs-call-queue.ts';
+import { SqsEventQueue } from '../../adapters/sqs/sqs-event-queue.ts';
 import { SqsNoticeQueue } from '../../adapters/sqs/sqs-notice-queue.ts';
 import { SqsOutbox } from '../../adapters/sqs/sqs-outbox.ts';
+import { SqsRecoveryQueue } from '../../adapters/sqs/sqs-recovery-queue.ts';
 import type { deliverEnvironment } from '../../contract/environments.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
@@ -50,6 +53,7 @@ export function deliverPorts(
     callbacks: new CachedCallbackLookup({ lookup, clock }),
     directory: lookup,
     calls: new DynamoCallLedger({ ...history, table: env.CALLS_TABLE, attemptsTable: env.ATTEMPTS_TABLE }),
+    replays: new DynamoReplayLedger({ ...history, table: env.ACCESS_TABLE }),
     health,
     healthView: new CachedHealth({ ledger: health, clock }),
     queue: new SqsCallQueue({
@@ -59,6 +63,8 @@ export function deliverPorts(
       clock,
     }),
     notices: new SqsNoticeQueue(new SqsOutbox(sqs, clock, env.NOTICES_QUEUE_URL)),
+    recovery: new SqsRecoveryQueue(new SqsOutbox(sqs, clock, env.RECOVERY_QUEUE_URL)),
+    events: new SqsEventQueue(new SqsOutbox(sqs, clock, env.EVENTS_QUEUE_URL)),
     caller,
     tokens: new OAuthTokenSource({ caller, clock }),
     clock,

@@ -43,6 +43,11 @@ export const handler = notifyHandler({
   mailer: new SesMailer(ses, env.MAIL_FROM),
   clock,
   log: powertoolsLog('notify'),
-  settings: { publicUrl: env.PUBLIC_URL, historyDays: env.HISTORY_DAYS, adminEmail: env.ADMIN_EMAIL },
+  settings: {
+    publicUrl: env.PUBLIC_URL,
+    historyDays: env.HISTORY_DAYS,
+    parkAfterErrors: env.PARK_AFTER_ERRORS,
+    adminEmail: env.ADMIN_EMAIL,
+  },
   handBack: handBack(sqs, env.NOTICES_QUEUE_URL),
 });

@@ -1,26 +1,27 @@
 import type { ApiCaller } from '../../domain/api/api-caller.ts';
 import { RefusedError } from '../../domain/api/refused-error.ts';
 import type { Callback } from '../../domain/callback/callback.ts';
+import { isRepair, isUnchanged } from '../../domain/callback/callback-changes.ts';
 import type { Health } from '../../domain/health/health.ts';
-import { stepOf } from '../../domain/health/health-modes.ts';
 import type { CallbackDirectory } from '../../ports/callback-directory.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { HealthLedger } from '../../ports/health-ledger.ts';
+import { type PersonStepPorts, takePersonsStep } from '../outages/take-step.ts';
 import { findCallback } from './find-callback.ts';
 import type { CallbackWithHealth } from './read-callbacks.ts';
 
-export interface ChangePorts {
+export type ChangePorts = PersonStepPorts & {
   callbacks: CallbackDirectory;
-  health: HealthLedger;
+  health: Pick<HealthLedger, 'get' | 'apply'>;
   clock: Clock;
-}
+};
 
 const MAX_TRIES = 5;
 
 /**
  * Changes a callback's configuration in one conditional write, then its health learns the new version: results of
- * the old one steer nothing any more. After a crash between the two whoever finds health behind writes it. A change
- * that meets another is made anew, of that one's result.
+ * the old one steer nothing any more. After a crash between the two a repeat, or whoever finds health behind, writes
+ * it. A change that meets another is made anew, of that one's result; one that changes nothing writes none.
  */
 export async function changeCallback(
   ports: ChangePorts,
@@ -31,28 +32,34 @@ export async function changeCallback(
   for (let tries = 0; tries < MAX_TRIES; tries++) {
     const before = await findCallback(ports, caller, callbackId);
     const now = ports.clock.now();
+    const changes = change(before, now);
+    if (isUnchanged(before, changes))
+      return { callback: before, health: await tellHealth(ports, before, before) };
     const after: Callback = {
       ...before,
-      ...change(before, now),
+      ...changes,
       version: before.version + 1,
       updatedAt: Math.max(now, before.updatedAt),
       updatedBy: caller.actor,
     };
     if (await ports.callbacks.replace(before, after))
-      return { callback: after, health: await tellHealth(ports, after) };
+      return { callback: after, health: await tellHealth(ports, before, after) };
   }
   throw new RefusedError('conflict', 'Others are changing this callback at the same time. Try again.');
 }
 
-/** Whoever finds health at an older version writes it, so giving up here loses nothing. */
-async function tellHealth(
-  { health }: ChangePorts,
-  { id, version }: Pick<Callback, 'id' | 'version'>,
-): Promise<Health> {
-  let known = await health.get(id);
-  for (let tries = 0; tries < MAX_TRIES && known.configVersion < version; tries++) {
-    const step = stepOf(known, { kind: 'edited', configVersion: version });
-    known = (await health.apply(id, step.change)).health;
-  }
-  return known;
+/** A health that was behind before this change was not told of another one, which is taken for a repair. */
+async function tellHealth(ports: ChangePorts, before: Callback, after: Callback): Promise<Health> {
+  const known = await ports.health.get(after.id);
+  return takePersonsStep(ports, after, known, ({ configVersion }) => {
+    const wasBehind = configVersion < before.version;
+    if (after === before && !wasBehind) return undefined;
+    return {
+      kind: 'edited',
+      configVersion: after.version,
+      isRepair: wasBehind || isRepair(before, after),
+      retries: after.retriesEnabled,
+      now: ports.clock.now(),
+    };
+  });
 }

@@ -4,7 +4,10 @@ import type { Aftermath, CallResult } from './aftermath.ts';
 import { deliverCall } from './deliver-call.ts';
 import type { DeliverPorts } from './deliver-ports.ts';
 import { eventsOf } from './health-events-of.ts';
+import { reserveSlots } from './reserve-slots.ts';
+import { askForProbes, countDropped } from './settle-drain.ts';
 import { settleHealth } from './settle-health.ts';
+import { type Replayed, replayedOf, settleReplays } from './settle-replays.ts';
 
 /** What has ended is settled at least this often, so that one slow call does not hold up its batch's after-effects. */
 const WAVE_MS = 1000;
@@ -22,7 +25,8 @@ interface Ended {
  * - what a repeated message finds to be done again at once, and by itself: among others it would no longer say what it
  *   said the first time;
  * - other failures in waves, each before its successor is sent, so that the next attempt does not wait either;
- * - successes in one write at the end.
+ * - successes in one write at the end, or with the failures of the same callback: a streak must not look longer than it
+ *   is. And at the end the calls of a drain that no attempt came of.
  *
  * Returns the ids of messages that must come back: only for faults of ours, never for what a receiver did.
  */
@@ -33,16 +37,21 @@ export async function deliverBatch(
 ): Promise<string[]> {
   const returned = new Set<string>();
   const failing = new Set<string>();
+  const dropped: NonNullable<Aftermath['dropped']>[] = [];
+  const replayed = new Map<string, Replayed | undefined>();
+  const grantOf = reserveSlots(ports, batch);
   let ended: Ended[] = [];
 
   const works = batch.map(async (received) => {
     await orReturn(ports, returned, [received.id], async () => {
-      const aftermath = await deliverCall(ports, received, remainingMs);
+      const aftermath = await deliverCall(ports, received, remainingMs, grantOf(received));
       const { result, ...others } = aftermath;
-      const isFirstFailure = result && !succeeded(result) && !failing.has(result.callbackId);
-      if (isFirstFailure) failing.add(result.callbackId);
+      if (aftermath.dropped) dropped.push(aftermath.dropped);
+      replayed.set(received.id, replayedOf(received.message, aftermath));
+      const isFirstFailure = result && !succeeded(result) && !failing.has(result.callback.id);
+      if (isFirstFailure) failing.add(result.callback.id);
       if (result && (isFirstFailure || result.isRepeat)) {
-        for (const event of eventsOf([result])) await settleHealth(ports, result.callbackId, event);
+        await settleResults(ports, [result]);
         ended.push({ id: received.id, aftermath: others });
       } else {
         ended.push({ id: received.id, aftermath });
@@ -54,15 +63,27 @@ export async function deliverBatch(
   const over = Promise.all(works).then(() => {
     isOver = true;
   });
-  const successes: Ended[] = [];
+  const canWait = ({ aftermath: { result } }: Ended) =>
+    result !== undefined && succeeded(result) && !failing.has(result.callback.id);
   for (let isLast = false; !isLast; ) {
     await Promise.race([over, ports.clock.sleep(WAVE_MS)]);
     isLast = isOver;
-    const wave = Map.groupBy(ended, ({ aftermath: { result } }) => result !== undefined && succeeded(result));
-    ended = [];
-    successes.push(...(wave.get(true) ?? []));
-    await settleWave(ports, returned, [...(wave.get(false) ?? []), ...(isLast ? successes : [])]);
+    const wave = isLast ? ended : ended.filter((one) => !canWait(one));
+    ended = isLast ? [] : ended.filter(canWait);
+    await settleWave(ports, returned, wave);
   }
+  const byCallback = Map.groupBy(dropped, ({ callbackId }) => callbackId);
+  for (const [callbackId, some] of byCallback)
+    await countDropped(
+      ports,
+      callbackId,
+      some.map(({ step }) => step),
+    );
+  for (const id of returned) replayed.delete(id);
+  await settleReplays(
+    ports,
+    [...replayed.values()].filter((one) => one !== undefined),
+  );
   return [...returned];
 }
 
@@ -70,26 +91,35 @@ function succeeded({ attempt }: CallResult): boolean {
   return attempt.outcome === 'success';
 }
 
+function resultsIn(group: Ended[]): CallResult[] {
+  return group.flatMap(({ aftermath }) => aftermath.result ?? []);
+}
+
+/** Each event is told, whatever became of the one before: what comes back is told as a repeat. */
+async function settleResults(ports: DeliverPorts, results: CallResult[]): Promise<void> {
+  const faults: unknown[] = [];
+  for (const told of eventsOf(results, ports.settings.parkAfterErrors))
+    await settleHealth(ports, told).catch((fault: unknown) => faults.push(fault));
+  if (faults.length > 0) throw faults[0];
+}
+
 /** Health, notices, successors: after a crash in between, the returning message runs all of them again. */
 async function settleWave(ports: DeliverPorts, returned: Set<string>, wave: Ended[]): Promise<void> {
   const byCallback = Map.groupBy(
     wave.filter(({ aftermath }) => aftermath.result),
-    ({ aftermath }) => aftermath.result!.callbackId,
+    ({ aftermath }) => aftermath.result!.callback.id,
   );
   await Promise.all(
-    [...byCallback].map(([callbackId, group]) =>
+    [...byCallback.values()].map((group) =>
       orReturn(
         ports,
         returned,
         group.map(({ id }) => id),
-        async () => {
-          for (const event of eventsOf(group.map(({ aftermath }) => aftermath.result!))) {
-            await settleHealth(ports, callbackId, event);
-          }
-        },
+        () => settleResults(ports, resultsIn(group)),
       ),
     ),
   );
+  for (const { aftermath } of wave) if (aftermath.probeMore) await askForProbes(ports, aftermath.probeMore);
   await Promise.all(
     wave
       .filter(({ id, aftermath }) => aftermath.notice && !returned.has(id))

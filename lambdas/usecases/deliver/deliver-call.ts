@@ -1,12 +1,17 @@
 import type { CallMessage } from '../../contract/messages.ts';
 import { callFrom, closed, waiting } from '../../domain/call/call-moves.ts';
-import { choose, type DeliveryChoice } from '../../domain/call/delivery-choice.ts';
+import { choose, type DeliveryChoice, judged } from '../../domain/call/delivery-choice.ts';
+import { turnOf } from '../../domain/call/reopening.ts';
+import { type Grant, untilSlotMs, withGrant } from '../../domain/call/slots.ts';
 import type { Callback } from '../../domain/callback/callback.ts';
 import type { Received } from '../../ports/received.ts';
-import { type Aftermath, aftermathOf, messageFor, repeatedAftermath } from './aftermath.ts';
+import { type Aftermath, aftermathOf, answeredTo, messageFor, repeatedAftermath } from './aftermath.ts';
 import type { DeliverPorts } from './deliver-ports.ts';
-import { makeAttempt, unknownAttempt } from './make-attempt.ts';
+import { healthAsItIs, type Known, lookUp } from './look-up.ts';
+import { makeAttempt } from './make-attempt.ts';
 import { recordFailure, recordSuccess, recordWithoutAttempt, type Subject } from './record-attempt.ts';
+import { reopenedFirst } from './reopen-call.ts';
+import { unknownAttempt } from './unknown-attempt.ts';
 
 /** Left of the function's time after the longest this call may take. */
 const RECORDING_MS = 15_000;
@@ -29,35 +34,42 @@ interface Work {
  */
 export async function deliverCall(
   ports: DeliverPorts,
-  { message, receiveCount, sentAt }: Omit<Received<CallMessage>, 'id'>,
+  received: Omit<Received<CallMessage>, 'id'>,
+  remainingMs: () => number,
+  granted?: Promise<Grant | undefined>,
+): Promise<Aftermath> {
+  const [known, grant] = await Promise.all([lookUp(ports, received), granted]);
+  const message = withGrant(judged(received.message, known.health), grant);
+  const work = { ...received, message, grant };
+  return answeredTo(message, await workMessage(ports, work, known, remainingMs));
+}
+
+async function workMessage(
+  ports: DeliverPorts,
+  { message, receiveCount, sentAt, grant }: Omit<Received<CallMessage>, 'id'> & { grant: Grant | undefined },
+  { callback, health, stored }: Known,
   remainingMs: () => number,
 ): Promise<Aftermath> {
   const { callbackId, callId } = message;
-  const again = message.again === true;
   // A fan-out that was repeated says `again`, too: its calls may be recorded, but this message was never worked.
-  const mayBeAttempted = receiveCount > 1 || (again && message.sentOn === true);
-  const mayBeStored = message.call === undefined || receiveCount > 1 || again;
-  // A person who repairs a callback and then asks for a retry means it as it is now, not as it was last seen here.
-  const isByHand = message.trigger === 'manual';
-  const [callback, health, stored] = await Promise.all([
-    (isByHand ? ports.directory : ports.callbacks).get(callbackId),
-    (isByHand ? ports.health : ports.healthView).get(callbackId),
-    mayBeStored ? ports.calls.get(callbackId, callId) : undefined,
-  ]);
+  const mayBeAttempted = receiveCount > 1 || (message.again === true && message.sentOn === true);
   const call = stored ?? (message.call && callFrom(callId, callbackId, message.call));
   if (call === undefined) {
     ports.log.warn('message.orphaned', { callId, callbackId, turn: message.turn });
     return {};
   }
-  if (stored && mayBeAttempted && message.turn === stored.turn - 1)
-    return repeatedAftermath(callback, stored);
-  if (message.turn !== call.turn) return {};
+  const turn = turnOf(message, call);
+  if (stored && mayBeAttempted && turn === stored.turn - 1) return repeatedAftermath(callback, stored);
+  if (turn !== call.turn) return turn === message.turn ? {} : { unattempted: 'repeated' };
 
   const { parkAfterErrors } = ports.settings;
-  const choice = choose({ call, message, callback, health }, { now: ports.clock.now(), parkAfterErrors });
+  const now = ports.clock.now();
+  const choice = choose({ call, message, callback, health, grant }, { now, parkAfterErrors });
   const subject: Subject = { call, stored: stored !== undefined, payload: message.call?.payload };
   const work: Work = { message, mayBeAttempted, callback, subject };
-  if (mayBeAttempted && choice.do !== 'send-on') {
+  // A call that a replay did not reopen, it did not attempt either.
+  const isUnopened = message.replay !== undefined && call.status === 'FAILED';
+  if (mayBeAttempted && choice.do !== 'send-on' && !isUnopened) {
     await ports.calls.keepAttempt(call, unknownAttempt(call, message.trigger, sentAt));
   }
   return carryOut(ports, choice, work, remainingMs);
@@ -73,7 +85,7 @@ async function carryOut(
     case 'close':
       return close(ports, work.subject, choice.by);
     case 'wait':
-      return letWait(ports, work.subject);
+      return letWait(ports, work);
     case 'send-on':
       return sentOn(work, choice.dueAt);
     case 'drop':
@@ -85,14 +97,17 @@ async function carryOut(
 
 /** Time and cutoff are looked at right before the request: whatever was read until then took its time. */
 async function attempt(ports: DeliverPorts, work: Work, remainingMs: () => number): Promise<Aftermath> {
-  const { call, stored } = work.subject;
+  const { call: known, stored } = work.subject;
   const { trigger } = work.message;
   const callback = work.callback!;
-  const payload = stored ? await ports.calls.payload(call) : work.subject.payload;
-  const subject: Subject = { call, stored, payload };
-  const now = ports.clock.now();
-  if (remainingMs() < callback.timeouts.responseSeconds * 1000 + RECORDING_MS) return sentOn(work, now);
-  if (now > call.retryUntil && trigger !== 'manual') return close(ports, subject, 'cutoff');
+  const payload = stored ? await ports.calls.payload(known) : work.subject.payload;
+  await ports.clock.sleep(untilSlotMs(work.message, ports.clock.now()));
+  if (remainingMs() < callback.timeouts.responseSeconds * 1000 + RECORDING_MS)
+    return sentOn(work, ports.clock.now());
+  const subject = await reopenedFirst(ports, work.message, callback, { call: known, stored, payload });
+  if (subject === undefined) return {};
+  const { call } = subject;
+  if (ports.clock.now() > call.retryUntil && trigger !== 'manual') return close(ports, subject, 'cutoff');
 
   const made = await makeAttempt(ports, callback, call, payload, trigger);
   if (made.lost) await ports.calls.keepAttempt(call, made.lost);
@@ -111,7 +126,7 @@ async function close(
   const { call } = subject;
   await recordWithoutAttempt(ports, subject, closed(call, by, ports.clock.now()));
   ports.log.info('call.closed', { callId: call.id, callbackId: call.callbackId, by });
-  return {};
+  return { unattempted: 'given-up' };
 }
 
 function drop({ log }: DeliverPorts, { message }: Work, reason: string): Aftermath {
@@ -121,13 +136,15 @@ function drop({ log }: DeliverPorts, { message }: Work, reason: string): Afterma
 }
 
 /** The call is in the table before its message is gone; if its callback came back meanwhile, it goes at once. */
-async function letWait(ports: DeliverPorts, subject: Subject): Promise<Aftermath> {
+async function letWait(ports: DeliverPorts, { message, callback, ...work }: Work): Promise<Aftermath> {
+  const subject = await reopenedFirst(ports, message, callback!, work.subject);
+  if (subject === undefined) return {};
   const { call } = subject;
   if (!subject.stored) await recordWithoutAttempt(ports, subject, waiting(call));
-  const health = await ports.health.get(call.callbackId);
-  ports.healthView.remember(call.callbackId, health);
-  if (health.mode === 'parked' || health.mode === 'stopped') return {};
-  return { successor: { message: messageFor(call), dueAt: ports.clock.now() } };
+  const health = await healthAsItIs(ports, call.callbackId);
+  const unattempted = 'waits';
+  if (health.mode === 'parked' || health.mode === 'stopped') return { unattempted };
+  return { unattempted, successor: { message: messageFor(call), dueAt: ports.clock.now() } };
 }
 
 function sentOn({ message, mayBeAttempted }: Work, dueAt: number): Aftermath {

@@ -1,11 +1,12 @@
 import type { Health } from '../../domain/health/health.ts';
 import type { CallLedger } from '../../ports/call-ledger.ts';
-import type { CallQueue, NoticeQueue } from '../../ports/call-queue.ts';
+import type { CallQueue, EventQueue, NoticeQueue, RecoveryQueue } from '../../ports/call-queue.ts';
 import type { CallbackLookup } from '../../ports/callback-directory.ts';
 import type { Caller } from '../../ports/caller.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { HealthLedger } from '../../ports/health-ledger.ts';
 import type { Log } from '../../ports/log.ts';
+import type { ReplayLedger } from '../../ports/replay-ledger.ts';
 import type { TokenSource } from '../../ports/token-source.ts';
 
 /** A worker's view of health: at most 5 s old, and as fresh as its own last write. */
@@ -20,10 +21,14 @@ export interface DeliverPorts {
   /** The same, never from a cache. */
   directory: Pick<CallbackLookup, 'get'>;
   calls: CallLedger;
+  /** Where what became of replayed calls is counted. */
+  replays: Pick<ReplayLedger, 'apply'>;
   health: HealthLedger;
   healthView: HealthView;
   queue: CallQueue;
   notices: NoticeQueue;
+  recovery: RecoveryQueue;
+  events: EventQueue;
   caller: Caller;
   tokens: TokenSource;
   clock: Clock;

@@ -1,40 +1,71 @@
+import type { Callback } from '../../domain/callback/callback.ts';
+import { spokenOf } from '../../domain/event/state-event.ts';
 import { type FailedEvent, failureOf, type SucceededEvent } from '../../domain/health/health-events.ts';
+import { healthPolicyOf } from '../../domain/health/health-policy.ts';
 import { derivedId } from '../../domain/text/ids.ts';
 import type { CallResult } from './aftermath.ts';
 
+export interface Told {
+  /** As it was called. */
+  callback: Callback;
+  event: FailedEvent | SucceededEvent;
+}
+
+const GONE = 410;
+
 /**
- * What the results of one callback tell its health: one event of each kind, the one whose newest attempt began later
- * comes last. What an event tells of a single attempt is all of the newest one.
+ * What the results of one callback tell its health: of each configuration one event of each kind, the one whose newest
+ * attempt began later comes last. What an event tells of a single attempt is all of one: the newest, or the newest that
+ * may stop the callback.
  */
-export function eventsOf(results: CallResult[]): (FailedEvent | SucceededEvent)[] {
-  const { success = [], failure = [] } = Object.groupBy(results, ({ attempt }) =>
-    attempt.outcome === 'success' ? 'success' : 'failure',
+export function eventsOf(results: CallResult[], parkAfterErrors: number): Told[] {
+  const alike = Map.groupBy(
+    results,
+    ({ attempt, configVersion, isRepeat }) => `${attempt.outcome === 'success'} ${configVersion} ${isRepeat}`,
   );
-  const events: (FailedEvent | SucceededEvent)[] = [];
-  if (failure.length > 0) events.push(failedEvent(failure));
-  if (success.length > 0) events.push(succeededEvent(success));
-  return events.sort((one, other) => one.startedAt - other.startedAt);
+  return [...alike.values()]
+    .map((some) => {
+      const newest = newestOf(some);
+      const hasSucceeded = newest.attempt.outcome === 'success';
+      const event = hasSucceeded ? succeededEvent(some, newest) : failedEvent(some, newest, parkAfterErrors);
+      return { callback: newest.callback, event };
+    })
+    .sort((one, other) => one.event.startedAt - other.event.startedAt);
 }
 
-function succeededEvent(results: CallResult[]): SucceededEvent {
-  const { attempt, configVersion } = newestOf(results);
-  const endedAt = attempt.startedAt + attempt.durationMs;
-  return { kind: 'succeeded', configVersion, startedAt: attempt.startedAt, endedAt, count: results.length };
+function succeededEvent(results: CallResult[], newest: CallResult): SucceededEvent {
+  return { kind: 'succeeded', ...commonOf(results, newest) };
 }
 
-function failedEvent(results: CallResult[]): FailedEvent {
-  const { attempt, configVersion, callbackId, callId, turn, isRepeat } = newestOf(results);
+function failedEvent(results: CallResult[], newest: CallResult, parkAfterErrors: number): FailedEvent {
+  const gone = results.filter((result) => result.attempt.statusCode === GONE);
+  const exhausted = results.filter(({ isExhausted }) => isExhausted);
+  const told = [gone, exhausted].find(({ length }) => length > 0);
+  const { attempt, callback, callId, turn, event, communicationId } = told ? newestOf(told) : newest;
   return {
     kind: 'failed',
+    ...commonOf(results, newest),
+    policy: healthPolicyOf(callback, parkAfterErrors),
+    firstAttempts: results.filter(({ isFirstAttempt }) => isFirstAttempt).length,
+    probes: results.filter((result) => result.attempt.trigger === 'probe').length,
+    exhausted: exhausted.length,
+    failedBefore: results.map(({ failedBefore }) => failedBefore),
+    error: failureOf(attempt),
+    callId,
+    ...(communicationId !== undefined && { communicationId }),
+    isOfStateEvent: spokenOf(event) !== undefined,
+    isGone: gone.length > 0,
+    outageId: derivedId('out', attempt.startedAt, callback.id, callId, turn),
+  };
+}
+
+function commonOf(results: CallResult[], { attempt, configVersion, isRepeat }: CallResult) {
+  return {
     configVersion,
     startedAt: attempt.startedAt,
     endedAt: attempt.startedAt + attempt.durationMs,
     count: results.length,
-    firstAttempts: results.filter(({ isFirstAttempt }) => isFirstAttempt).length,
-    failedBefore: results.map(({ failedBefore }) => failedBefore),
-    error: failureOf(attempt),
-    callId,
-    outageId: derivedId('out', attempt.startedAt, callbackId, callId, turn),
+    drained: results.flatMap(({ drained }) => drained ?? []),
     isRepeat,
   };
 }

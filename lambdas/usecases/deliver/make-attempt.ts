@@ -1,13 +1,12 @@
 import type { Trigger } from '../../contract/messages.ts';
 import type { Attempt } from '../../domain/call/attempt.ts';
-import type { Call } from '../../domain/call/call.ts';
 import { retryAfterMs } from '../../domain/call/retry-policy.ts';
 import { type Verdict, verdictOf } from '../../domain/call/verdict.ts';
 import type { Callback } from '../../domain/callback/callback.ts';
 import { hideSecrets, withoutSecrets } from '../../domain/request/hidden-secrets.ts';
 import { maskedUrl } from '../../domain/request/masked-url.ts';
 import { type CallToSend, prepareRequest } from '../../domain/request/request.ts';
-import { derivedUlid, ulidOf } from '../../domain/text/ids.ts';
+import { ulidOf } from '../../domain/text/ids.ts';
 import type { CallLimits } from '../../ports/caller.ts';
 import { callReceiver } from './call-receiver.ts';
 import type { DeliverPorts } from './deliver-ports.ts';
@@ -89,21 +88,4 @@ function lostRequest(startedAt: number, random: Uint8Array) {
     outcome: 'unknown',
     statusMessage: 'The kept connection was gone before an answer came; another request followed at once.',
   } as const;
-}
-
-/**
- * What a worker that may have died left behind: at most one a turn, dated when the turn was due, or when a person asked
- * for it (`askedAt`), since nobody knows when it was made.
- */
-export function unknownAttempt(call: Call, trigger: Trigger, askedAt: number): Attempt {
-  const startedAt = trigger === 'manual' ? askedAt : (call.nextAttemptAt ?? call.createdAt);
-  return {
-    id: derivedUlid(startedAt, 'unknown', call.id, call.turn),
-    startedAt,
-    durationMs: 0,
-    timings: {},
-    trigger,
-    outcome: 'unknown',
-    statusMessage: 'A worker may have stopped between the request and its record.',
-  };
 }

@@ -54,7 +54,7 @@ export async function recordSuccess(
     call = other;
     replaces = other.revision;
   }
-  await countAttempt(calls, call);
+  await countAttempt(calls, call, attempt);
 }
 
 /**
@@ -77,7 +77,7 @@ export async function recordFailure(
   const fraction = clock.fraction();
   const endedAt = attempt.startedAt + attempt.durationMs;
   while (failureCounts(call, turn)) {
-    const next = nextStep(call, callback, { outcome: attempt.outcome, endedAt, fraction, retryAfterMs });
+    const next = nextStep(call, callback, { ...attempt, endedAt, fraction, retryAfterMs });
     const after = failed(call, withoutBody(attempt), next);
     const other = await calls.put(after, replaces);
     if (other === undefined) return after;
@@ -85,7 +85,7 @@ export async function recordFailure(
     call = other;
     replaces = other.revision;
   }
-  if (isRequest(attempt)) await countAttempt(calls, call);
+  if (isRequest(attempt)) await countAttempt(calls, call, attempt);
   return undefined;
 }
 
@@ -100,9 +100,9 @@ export async function recordWithoutAttempt(
 }
 
 /** Another result came first, or a person did: the attempt is in the history, and only counts. */
-async function countAttempt(calls: CallLedger, call: Call): Promise<void> {
+async function countAttempt(calls: CallLedger, call: Call, attempt: Attempt): Promise<void> {
   for (let stored: Call | undefined = call; stored; )
-    stored = await calls.put(countedOnly(stored), stored.revision);
+    stored = await calls.put(countedOnly(stored, attempt), stored.revision);
 }
 
 async function keepPayloadApart(calls: CallLedger, { call, payload }: Subject): Promise<void> {

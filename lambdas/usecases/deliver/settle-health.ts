@@ -1,90 +1,105 @@
-import { type Health, outageIsOpen } from '../../domain/health/health.ts';
-import type { FailedEvent, RecordOutage, SucceededEvent } from '../../domain/health/health-events.ts';
-import { endOfOutage, stepOf } from '../../domain/health/health-modes.ts';
-import { outageOf } from '../../domain/health/outage.ts';
+import type { Callback } from '../../domain/callback/callback.ts';
+import type { Health } from '../../domain/health/health.ts';
+import type { HealthStep } from '../../domain/health/health-events.ts';
+import { sequelOfFailure, sequelOfSuccess, stepOf, usageOf } from '../../domain/health/health-modes.ts';
+import { carryOut } from '../outages/carry-out.ts';
+import { takeStep } from '../outages/take-step.ts';
 import type { DeliverPorts } from './deliver-ports.ts';
+import type { Told } from './health-events-of.ts';
+import { healthAsItIs } from './look-up.ts';
+import { hurryDrain } from './settle-drain.ts';
+import { seen, type Written, writeStep } from './write-step.ts';
 
-type Ports = Pick<DeliverPorts, 'health' | 'healthView' | 'notices' | 'clock' | 'log'>;
-
-const MAX_TRIES = 8;
+export type SettlePorts = Pick<
+  DeliverPorts,
+  'directory' | 'health' | 'healthView' | 'notices' | 'recovery' | 'events' | 'clock' | 'log'
+>;
 
 /**
- * Tells a callback's health what happened: decides on the cached view, writes conditionally, decides again on what
- * refused the write.
+ * Tells a callback's health what happened, in one write; and what follows from that, in a second one where something
+ * does: an outage ends, the callback is parked, or stopped. What both ask for comes after both: a failure that opens an
+ * outage and stops the callback sends one notice. A crash in between is made good when the message returns: a repeat
+ * asks for all of it again.
  *
- * Order: an outage that the write lets go of is recorded before it; a new one is recorded, then its notice job is
- * sent, after it. A crash in between is made good when the message returns: a repeat records the newest outage again,
- * and asks for its mail unless that is settled.
- *
- * Throws only if an outage was to open or end: then the message must return. Lost counters are logged.
+ * Throws only if an outage was to open or end, or the mode to change: then the message must return. Lost streaks are
+ * logged.
  */
-export async function settleHealth(
-  ports: Ports,
-  callbackId: string,
-  event: FailedEvent | SucceededEvent,
-): Promise<void> {
-  const known = await tell(ports, callbackId, event);
-  if (known && event.kind === 'succeeded' && event.configVersion === known.configVersion)
-    await endOutage(ports, callbackId, known, event);
+export async function settleHealth(ports: SettlePorts, told: Told): Promise<void> {
+  const { callback, event } = told;
+  const first = await tell(ports, told);
+  if (first === undefined) return;
+  const { health, effects } = await follow(ports, told, first.health);
+  await carryOut(ports, callback, health, [...first.effects, ...effects]);
+  await hurryDrain(ports, callback.id, health, event.drained);
 }
 
-/** Returns the health as it then is, or undefined where only counters were lost. */
-async function tell(
-  ports: Ports,
-  callbackId: string,
-  event: FailedEvent | SucceededEvent,
-): Promise<Health | undefined> {
+/** Returns undefined where nothing could be written. */
+async function tell(ports: SettlePorts, told: Told): Promise<Written | undefined> {
+  const { callback, event } = told;
   let matters = true;
   try {
-    let known = await ports.healthView.get(callbackId);
-    for (let tries = 0; tries < MAX_TRIES; tries++) {
-      const isBehind = event.configVersion > known.configVersion;
-      const own = stepOf(isBehind ? { ...known, configVersion: event.configVersion } : known, event);
-      const step = isBehind ? stepOf(known, { kind: 'edited', configVersion: event.configVersion }) : own;
-      matters = own.matters;
-      for (const message of step.before) await recordOutage(ports, callbackId, message, known);
-      const written = await ports.health.apply(callbackId, step.change);
-      known = written.health;
-      ports.healthView.remember(callbackId, known);
-      if (!written.applied || isBehind) continue;
-      for (const message of step.after) await recordOutage(ports, callbackId, message, known);
-      return known;
-    }
-    throw new Error(`The health of ${callbackId} was contended: no write in ${MAX_TRIES} tries.`);
+    const known = await healthSeen(ports, told);
+    const meant = { ...known, configVersion: Math.max(known.configVersion, event.configVersion) };
+    matters = isWeighty(meant, told, stepOf(meant, event));
+    const learned = await learn(ports, callback, known, event.configVersion);
+    return await writeStep(ports, callback, learned, (health) => {
+      const step = stepOf(health, event);
+      matters = isWeighty(health, told, step);
+      return step;
+    });
   } catch (error) {
+    const health = await countUsage(ports, told);
     if (matters) throw error;
-    ports.log.warn('health.lost', { callbackId, event: event.kind, reason: String(error) });
+    const reason = String(error);
+    ports.log.warn('health.lost', { callbackId: callback.id, event: event.kind, counted: !!health, reason });
+    return health && { health, effects: [] };
+  }
+}
+
+/** A view that does not know the steps of the drain yet would not count their answers. */
+async function healthSeen(ports: SettlePorts, { callback, event }: Told): Promise<Health> {
+  const health = await ports.healthView.get(callback.id);
+  const isNew = event.drained.some(({ id, step }) => id !== health.drainId || step !== health.drainStep);
+  return isNew ? healthAsItIs(ports, callback.id) : health;
+}
+
+function isWeighty(health: Health, told: Told, step: HealthStep): boolean {
+  return step.matters || sequelOf(health, told) !== undefined;
+}
+
+/** After a crash between an edit and its telling: whoever finds health behind tells it. */
+function learn(ports: SettlePorts, callback: Callback, known: Health, version: number): Promise<Health> {
+  const edit = { kind: 'edited', configVersion: version, isRepair: true } as const;
+  return takeStep({ ...ports, health: seen(ports) }, callback, known, (health) =>
+    health.configVersion < version
+      ? stepOf(health, { ...edit, retries: callback.retriesEnabled, now: ports.clock.now() })
+      : undefined,
+  );
+}
+
+/**
+ * Usage equals the requests that were made, whatever else gets lost: this write has no condition to fail. The repeat
+ * that may follow counts none.
+ */
+async function countUsage(ports: SettlePorts, { callback, event }: Told): Promise<Health | undefined> {
+  try {
+    return (await seen(ports).apply(callback.id, { add: usageOf(event), when: [] })).health;
+  } catch {
     return undefined;
   }
 }
 
-/** A refusal needs no second try: the outage has ended, or a failure began after this success. */
-async function endOutage(
-  ports: Ports,
-  callbackId: string,
-  health: Health,
-  success: { startedAt: number; endedAt: number },
-): Promise<void> {
-  const step = endOfOutage(health, success);
-  if (step === undefined) return;
-  const written = await ports.health.apply(callbackId, step.change);
-  ports.healthView.remember(callbackId, written.health);
-  if (written.applied) ports.log.info('outage.ended', { callbackId, outageId: health.outageId });
+/** Before a failure parks or stops its callback: that must still be configured as it was when it was called. */
+async function follow(ports: SettlePorts, told: Told, first: Health): Promise<Written> {
+  let health = first;
+  if (told.event.kind === 'failed' && sequelOf(health, told)) {
+    const newest = await ports.directory.get(told.callback.id);
+    if (newest === undefined || newest.deletedAt !== undefined) return { health, effects: [] };
+    health = await learn(ports, newest, health, newest.version);
+  }
+  return writeStep(ports, told.callback, health, (found) => sequelOf(found, told));
 }
 
-async function recordOutage(
-  ports: Ports,
-  callbackId: string,
-  message: RecordOutage,
-  health: Health,
-): Promise<void> {
-  const figures = outageOf(callbackId, health);
-  if (figures?.id !== message.outageId) return;
-  const outage = await ports.health.keepOutage(figures);
-  if (outage.notifiedAt !== undefined || outage.mailFault !== undefined) return;
-  await ports.notices.notify(
-    { v: 1, kind: 'outage', callbackId, outageId: outage.id, queuedAt: ports.clock.now() },
-    0,
-  );
-  if (outageIsOpen(health)) ports.log.info('outage.opened', { callbackId, outageId: outage.id });
+function sequelOf(health: Health, { event }: Told): HealthStep | undefined {
+  return event.kind === 'failed' ? sequelOfFailure(health, event) : sequelOfSuccess(health, event);
 }

@@ -1,5 +1,7 @@
 import type { ApiCaller } from '../../domain/api/api-caller.ts';
 import { cursorAfter, idInCursor } from '../../domain/api/page-cursor.ts';
+import { disablesAt } from '../../domain/health/disable-rules.ts';
+import { outageIsOpen } from '../../domain/health/health.ts';
 import { type Outage, outageOf } from '../../domain/health/outage.ts';
 import type { CallbackLookup } from '../../ports/callback-directory.ts';
 import type { HealthLedger } from '../../ports/health-ledger.ts';
@@ -7,7 +9,14 @@ import { findCallbackOrTombstone } from '../callbacks/find-callback.ts';
 
 interface Ports {
   callbacks: Pick<CallbackLookup, 'get'>;
-  health: HealthLedger;
+  health: Pick<HealthLedger, 'get' | 'listOutages'>;
+}
+
+export interface OutagePage {
+  /** `stopsAt`: when the outage would stop the callback, if it does and nothing changes; ms since the epoch. */
+  outages: { outage: Outage; stopsAt: number | undefined }[];
+  /** A cursor, where there is more to read. */
+  next?: string;
 }
 
 /**
@@ -19,9 +28,9 @@ export async function readOutages(
   caller: ApiCaller,
   callbackId: string,
   { limit, cursor }: { limit: number; cursor?: string },
-): Promise<{ outages: Outage[]; next?: string }> {
+): Promise<OutagePage> {
   const before = idInCursor('out', cursor);
-  await findCallbackOrTombstone(ports, caller, callbackId);
+  const callback = await findCallbackOrTombstone(ports, caller, callbackId);
   const [records, health] = await Promise.all([
     ports.health.listOutages(callbackId, limit + 1, before),
     ports.health.get(callbackId),
@@ -31,12 +40,16 @@ export async function readOutages(
   const isUnrecorded = newest && (outages[0]?.id ?? '') < newest.id;
   if (isUnrecorded && (before === undefined || newest.id < before)) outages.unshift(newest);
   const page = outages.slice(0, limit);
-  return { outages: page, ...(outages.length > limit && { next: cursorAfter(page.at(-1)!.id) }) };
+  const stopsAt = outageIsOpen(health) ? disablesAt(callback.disable, health) : undefined;
+  return {
+    outages: page.map((outage) => ({ outage, stopsAt: outage.id === newest?.id ? stopsAt : undefined })),
+    ...(outages.length > limit && { next: cursorAfter(page.at(-1)!.id) }),
+  };
 }
 
-/** The record knows of its mail, health of all else; an end that health has taken back is no end. */
+/** The record knows of its mails, health of all else; an end that health has taken back is no end. */
 function withFigures(record: Outage, newest: Outage): Outage {
   const { endedAt: _at, endedBy: _by, ...kept } = record;
-  const { mails: _mails, ...figures } = newest;
+  const { mails: _mails, notices: _notices, ...figures } = newest;
   return { ...kept, ...figures };
 }

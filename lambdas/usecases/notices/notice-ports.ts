@@ -1,3 +1,4 @@
+import type { NoticeSettings } from '../../domain/notice/notice-facts.ts';
 import type { AccessLedger } from '../../ports/access-ledger.ts';
 import type { CallLedger } from '../../ports/call-ledger.ts';
 import type { NoticeQueue } from '../../ports/call-queue.ts';
@@ -17,5 +18,5 @@ export interface SendNoticePorts {
   mailer: Mailer;
   clock: Clock;
   log: Log;
-  settings: { publicUrl: string; historyDays: number; adminEmail?: string };
+  settings: NoticeSettings & { adminEmail?: string };
 }

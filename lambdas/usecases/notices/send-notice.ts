@@ -5,5 +5,5 @@ import { sendOutageNotice } from './send-outage-notice.ts';
 
 /** Works one notice job. Throws only for our own faults: the job then returns after its visibility time. */
 export async function sendNotice(ports: SendNoticePorts, job: NoticeMessage): Promise<void> {
-  await (job.kind === 'outage' ? sendOutageNotice(ports, job) : sendCallNotice(ports, job));
+  await (job.kind === 'call' ? sendCallNotice(ports, job) : sendOutageNotice(ports, job));
 }

@@ -1,22 +1,24 @@
-import type { OutageNoticeMessage } from '../../contract/messages.ts';
-import type { Callback } from '../../domain/callback/callback.ts';
-import { type Outage, outageOf } from '../../domain/health/outage.ts';
-import { openingAttempt, outageNotice } from '../../domain/notice/notice.ts';
-import { outageMail } from '../../domain/notice/notice-mail.ts';
-import type { NoticeResult } from '../../ports/health-ledger.ts';
-import type { Mail } from '../../ports/mailer.ts';
+import type { NoticeMessage } from '../../contract/messages.ts';
+import type { Health } from '../../domain/health/health.ts';
+import { isSettled, type Outage, outageOf } from '../../domain/health/outage.ts';
+import { whyUnwanted } from '../../domain/notice/wanted.ts';
+import { composeNotice } from './compose-notice.ts';
 import { deferNotice, GIVE_UP_AFTER_MS, noticeFields } from './defer-notice.ts';
 import { findRecipients, NOBODY } from './find-recipients.ts';
 import type { SendNoticePorts } from './notice-ports.ts';
+import { clearDue, settleNotice } from './settle-notice.ts';
+
+/** A job about an outage: for its one mail, for the one that it stopped the callback, for the one that it is over. */
+export type OutageJob = Exclude<NoticeMessage, { kind: 'call' }>;
 
 /** Longer than a worker can live: an older claim is that of a dead one. */
 export const CLAIM_STALE_MS = 5 * 60_000;
 const NOT_RECORDED = 'the outage is not recorded';
 const RESENDS_WITHOUT_RECORD = 5;
-const ATTEMPTS_LOOKED_THROUGH = 100;
 
 /**
- * Sends an outage's one mail. The mail is composed before anything is written; then, in this order:
+ * Sends one of an outage's mails, of which there is one of each kind. The mail is composed before it is claimed; then, in
+ * this order:
  *
  *     claim → mail service → record → health (nothing is due any more) → acknowledge
  *                         ↘ release → the job again, delayed → acknowledge
@@ -30,98 +32,64 @@ const ATTEMPTS_LOOKED_THROUGH = 100;
  * - after the release: the repeat claims at once and sends.
  * - after the job was sent again: two jobs are on their way; the claim lets one of them send.
  */
-export async function sendOutageNotice(ports: SendNoticePorts, job: OutageNoticeMessage): Promise<void> {
-  const { callbackId, outageId } = job;
-  const outage = await recordOf(ports, job);
+export async function sendOutageNotice(ports: SendNoticePorts, job: OutageJob): Promise<void> {
+  const { callbackId, outageId, kind } = job;
+  const health = await ports.health.get(callbackId);
+  const outage = await recordOf(ports, job, health);
   if (outage === undefined) return waitForRecord(ports, job);
-  if (outage.notifiedAt !== undefined || outage.mailFault !== undefined) return clearDue(ports, job);
+  if (isSettled(outage, kind)) return clearDue(ports, job);
+  // It was taken up again: its next end asks for the mail that it is over.
+  if (kind === 'recovered' && outage.endedAt === undefined)
+    return ports.log.info('notice.overtaken', noticeFields(job));
 
   const callback = await ports.callbacks.get(callbackId);
   if (callback === undefined) return giveUp(ports, job, 'the callback is no longer to be found');
-  const unwanted = whyUnwanted(callback);
+  const unwanted = whyUnwanted(kind, callback, outageId, health);
   if (unwanted !== undefined) {
-    await settle(ports, job, { mailFault: `not wanted: ${unwanted}` });
-    return ports.log.info('notice.unwanted', noticeFields(job));
+    await settleNotice(ports, job, { mailFault: `not wanted: ${unwanted}` });
+    return ports.log.info('notice.unwanted', { ...noticeFields(job), reason: unwanted });
   }
   const to = await findRecipients(ports, callback);
   if (to.length === 0) return giveUp(ports, job, NOBODY);
-  const mail = await compose(ports, callback, outage, to);
+  const mail = await composeNotice(ports, job, { callback, outage, health });
 
   const now = ports.clock.now();
-  if (!(await ports.health.claimNotice(callbackId, outageId, now, now - CLAIM_STALE_MS)))
+  if (!(await ports.health.claimNotice(callbackId, outageId, kind, now, now - CLAIM_STALE_MS)))
     return deferNotice(ports, job, 'another worker holds the claim');
-  const result = await ports.mailer.send(mail);
+  const result = await ports.mailer.send({ to, ...mail });
   if (result.kind === 'refused') return giveUp(ports, job, result.reason);
   if (result.kind === 'sent') {
-    await settle(ports, job, { notifiedAt: ports.clock.now(), mailId: result.mailId });
-    return ports.log.info('notice.sent', {
-      ...noticeFields(job),
-      mailId: result.mailId,
-      recipients: to.length,
-    });
+    const { mailId } = result;
+    await settleNotice(ports, job, { notifiedAt: ports.clock.now(), mailId });
+    return ports.log.info('notice.sent', { ...noticeFields(job), mailId, recipients: to.length });
   }
   if (ports.clock.now() - job.queuedAt > GIVE_UP_AFTER_MS)
     return giveUp(ports, job, `given up after three days: ${result.reason}`);
-  await ports.health.releaseNotice(callbackId, outageId);
+  await ports.health.releaseNotice(callbackId, outageId, kind);
   await deferNotice(ports, job, result.reason);
 }
 
-/** A record that a crash kept from being written is made from the callback's health, which was written before it. */
-async function recordOf({ health }: SendNoticePorts, job: OutageNoticeMessage): Promise<Outage | undefined> {
-  const recorded = await health.getOutage(job.callbackId, job.outageId);
-  if (recorded !== undefined) return recorded;
-  const outage = outageOf(job.callbackId, await health.get(job.callbackId));
-  return outage?.id === job.outageId ? health.keepOutage(outage) : undefined;
-}
-
-/** Where each failed call has a mail of its own, the outage has none. */
-function whyUnwanted({ notify }: Callback): string | undefined {
-  if (notify.everyFailedCall) return 'notify.everyFailedCall is true';
-  return notify.onOutage ? undefined : 'notify.onOutage is false';
-}
-
-async function compose(
-  { calls, settings }: SendNoticePorts,
-  callback: Callback,
-  outage: Outage,
-  to: string[],
-): Promise<Mail> {
-  const call = await calls.get(callback.id, outage.firstCall);
-  if (call === undefined) return { to, ...outageMail(outageNotice({ callback, outage }, settings)) };
-  const [payload, first] = await Promise.all([calls.payload(call), calls.firstAttempt(call.id)]);
-  const attempt =
-    openingAttempt(outage, first ? [first] : []) ??
-    openingAttempt(outage, await calls.attempts(call.id, ATTEMPTS_LOOKED_THROUGH));
-  return { to, ...outageMail(outageNotice({ callback, outage, call, payload, attempt }, settings)) };
+/**
+ * The record with the figures of the callback's health, which is written before it: a crash may have kept the record
+ * from being written, and of an outage that is on, or has just ended, it lags behind.
+ */
+async function recordOf(
+  { health: ledger }: SendNoticePorts,
+  { callbackId, outageId }: OutageJob,
+  health: Health,
+): Promise<Outage | undefined> {
+  const newest = outageOf(callbackId, health);
+  return newest?.id === outageId ? ledger.keepOutage(newest) : ledger.getOutage(callbackId, outageId);
 }
 
 /** It is written right after health is: a job that finds nothing, again and again, is about nothing. */
-async function waitForRecord(ports: SendNoticePorts, job: OutageNoticeMessage): Promise<void> {
+async function waitForRecord(ports: SendNoticePorts, job: OutageJob): Promise<void> {
   if ((job.resends ?? 0) < RESENDS_WITHOUT_RECORD) return deferNotice(ports, job, NOT_RECORDED);
   ports.log.error('notice.dropped', { ...noticeFields(job), reason: NOT_RECORDED });
 }
 
-/** No mail will ever be sent for this outage. Said on its record, and loudly in the log. */
-async function giveUp(ports: SendNoticePorts, job: OutageNoticeMessage, mailFault: string): Promise<void> {
+/** This mail will never be sent. Said on the outage's record, and loudly in the log. */
+async function giveUp(ports: SendNoticePorts, job: OutageJob, mailFault: string): Promise<void> {
   ports.log.error('notice.failed', { ...noticeFields(job), reason: mailFault });
-  await settle(ports, job, { mailFault });
-}
-
-async function settle(ports: SendNoticePorts, job: OutageNoticeMessage, result: NoticeResult): Promise<void> {
-  await ports.health.recordNotice(job.callbackId, job.outageId, result);
-  await clearDue(ports, job);
-}
-
-/** In mode `direct` the notice is all that can be due; a newer outage has a notice of its own. */
-async function clearDue(
-  { health }: SendNoticePorts,
-  { callbackId, outageId }: OutageNoticeMessage,
-): Promise<void> {
-  await health.apply(callbackId, {
-    remove: ['beatAt', 'unhealthyShard'],
-    when: [
-      { field: 'outageId', is: 'equal', to: outageId },
-      { field: 'mode', is: 'equal', to: 'direct' },
-    ],
-  });
+  await settleNotice(ports, job, { mailFault });
 }

@@ -1,8 +1,8 @@
 import { SQS_MAX_DELAY_SECONDS } from '../../contract/limits.ts';
 import type { Callback } from '../../domain/callback/callback.ts';
 import { stateEvent } from '../../domain/event/state-event.ts';
-import type { Health } from '../../domain/health/health.ts';
-import type { HealthEffect } from '../../domain/health/health-events.ts';
+import { type Health, outageIsOpen } from '../../domain/health/health.ts';
+import type { HealthEffect, PersonEffect } from '../../domain/health/health-events.ts';
 import { isSettled, outageOf } from '../../domain/health/outage.ts';
 import type { EventQueue, NoticeQueue, RecoveryQueue } from '../../ports/call-queue.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -18,6 +18,8 @@ export interface EffectPorts {
   clock: Clock;
   log: Log;
 }
+
+export type PassOnPorts = Pick<EffectPorts, 'recovery' | 'events' | 'clock'>;
 
 export type Whose = Pick<Callback, 'id' | 'tenant'>;
 
@@ -40,23 +42,39 @@ async function carryOutOne(
   health: Health,
   effect: HealthEffect,
 ): Promise<void> {
-  const { notices, recovery, events, clock } = ports;
-  const job = { v: 1, callbackId: callback.id } as const;
+  const { notices, clock } = ports;
   switch (effect.kind) {
     case 'record-outage':
       return recordOutage(ports, callback, health, effect.outageId);
     case 'notify': {
       const { outageId, callId } = effect;
-      const about = { ...job, outageId, queuedAt: clock.now() };
+      const about = { v: 1, callbackId: callback.id, outageId, queuedAt: clock.now() } as const;
       return effect.notice === 'stopped'
         ? notices.notify({ ...about, kind: 'stopped', ...(callId !== undefined && { callId }) }, 0)
         : notices.notify({ ...about, kind: 'recovered' }, 0);
     }
+    default:
+      return passOn(ports, callback, health, effect);
+  }
+}
+
+/** What a person's word may ask for, too. */
+export async function passOn(
+  { recovery, events, clock }: PassOnPorts,
+  callback: Whose,
+  health: Health,
+  effect: PersonEffect,
+): Promise<void> {
+  const job = { v: 1, callbackId: callback.id } as const;
+  switch (effect.kind) {
     case 'announce': {
-      const { state, stateReason: reason, outageId } = health;
+      const { state, stateReason: reason } = health;
+      const isOfOutage = outageIsOpen(health) || effect.change === 'recovered';
+      const outageId = isOfOutage ? health.outageId : undefined;
       const event = stateEvent(callback, { ...effect, state, reason, outageId });
-      // Who meets it again, after a crash, looks the calls up before anyone is called.
-      return events.handOver([handoverOf({ ...event, again: true })]);
+      // Who meets it again, after a crash, looks the calls up before anyone is called. It may be told late: its calls
+      // have all their time from now on.
+      return events.handOver([handoverOf({ ...event, again: true, windowFrom: clock.now() })]);
     }
     case 'close':
       return recovery.recover([{ message: { ...job, kind: 'close', by: effect.by }, delayMs: 0 }]);

@@ -1,9 +1,11 @@
 import type { Health } from '../../domain/health/health.ts';
-import type { HealthStep } from '../../domain/health/health-events.ts';
+import type { HealthEffect, HealthStep, PersonEvent } from '../../domain/health/health-events.ts';
+import { stepOfPerson } from '../../domain/health/person-moves.ts';
 import type { HealthLedger } from '../../ports/health-ledger.ts';
-import { carryOut, type EffectPorts, type Whose } from './carry-out.ts';
+import { carryOut, type EffectPorts, type PassOnPorts, passOn, type Whose } from './carry-out.ts';
 
 export type StepPorts = EffectPorts & { health: Pick<HealthLedger, 'apply' | 'keepOutage'> };
+export type PersonStepPorts = PassOnPorts & { health: Pick<HealthLedger, 'apply'> };
 
 const MAX_TRIES = 8;
 
@@ -22,16 +24,44 @@ export async function takeStep(
   known: Health,
   decide: (health: Health) => HealthStep | undefined,
 ): Promise<Health> {
+  return written(ports.health, callback.id, known, decide, (health, effects) =>
+    carryOut(ports, callback, health, effects),
+  );
+}
+
+/** The same of what a person did, which sends no mail. `eventOn` returns undefined where `health` knows of it. */
+export async function takePersonsStep(
+  ports: PersonStepPorts,
+  callback: Whose,
+  known: Health,
+  eventOn: (health: Health) => PersonEvent | undefined,
+): Promise<Health> {
+  const decide = (health: Health) => {
+    const event = eventOn(health);
+    return event && stepOfPerson(health, event);
+  };
+  return written(ports.health, callback.id, known, decide, async (health, effects) => {
+    for (const effect of effects) await passOn(ports, callback, health, effect);
+  });
+}
+
+async function written<Effect extends HealthEffect>(
+  ledger: Pick<HealthLedger, 'apply'>,
+  callbackId: string,
+  known: Health,
+  decide: (health: Health) => HealthStep<Effect> | undefined,
+  carry: (health: Health, effects: Effect[]) => Promise<void>,
+): Promise<Health> {
   let health = known;
   for (let tries = 0; tries < MAX_TRIES; tries++) {
     const step = decide(health);
     if (step === undefined) return health;
-    await carryOut(ports, callback, health, step.before);
-    const written = await ports.health.apply(callback.id, step.change);
-    health = written.health;
-    if (!written.applied) continue;
-    await carryOut(ports, callback, health, step.after);
+    await carry(health, step.before);
+    const { applied, health: found } = await ledger.apply(callbackId, step.change);
+    health = found;
+    if (!applied) continue;
+    await carry(health, step.after);
     return health;
   }
-  throw new ContendedError(`The health of ${callback.id} was contended: no write in ${MAX_TRIES} tries.`);
+  throw new ContendedError(`The health of ${callbackId} was contended: no write in ${MAX_TRIES} tries.`);
 }

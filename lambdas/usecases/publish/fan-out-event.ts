@@ -4,6 +4,7 @@ import type { Callback } from '../../domain/callback/callback.ts';
 import { patternsMatching, subscribesTo } from '../../domain/callback/subscriptions.ts';
 import type { AcceptedEvent, PublishableEvent } from '../../domain/event/event.ts';
 import { callIdOf } from '../../domain/event/published-event.ts';
+import { spokenOf } from '../../domain/event/state-event.ts';
 import { parseKeepingNumbers } from '../../domain/text/json-text.ts';
 import type { BatchLedger } from '../../ports/batch-ledger.ts';
 import type { CallQueue, EventQueue } from '../../ports/call-queue.ts';
@@ -61,13 +62,18 @@ interface Subscribers {
   last?: string;
 }
 
-/** The callbacks that an event makes calls for, at most 100 at a time. */
+/**
+ * The callbacks that an event makes calls for, at most 100 at a time. One that the event speaks of is none of them, whoever
+ * published it: news that a callback is down would fail there, and be news again.
+ */
 export async function* subscribersOf(
   callbacks: CallbackLookup,
   { type, tenant, callbackId, payload }: PublishableEvent,
   after?: string,
 ): AsyncIterable<Subscribers> {
+  const spoken = spokenOf(type);
   if (callbackId !== undefined) {
+    if (callbackId === spoken) return;
     const callback = await callbacks.get(callbackId);
     if (callback && isLiving(callback, tenant)) yield { living: [callback] };
     return;
@@ -81,9 +87,8 @@ export async function* subscribersOf(
       // The index may name callbacks that no longer subscribe: their configuration decides.
       const living = ids.flatMap((id) => {
         const callback = found.get(id);
-        return callback && isLiving(callback, tenant) && subscribesTo(callback.events, type)
-          ? [callback]
-          : [];
+        const isWanted = id !== spoken && callback && isLiving(callback, tenant);
+        return isWanted && subscribesTo(callback.events, type) ? [callback] : [];
       });
       yield { living, last: ids.at(-1)! };
     }

@@ -1,6 +1,7 @@
 import type { Callback } from '../../domain/callback/callback.ts';
 import type { PublishableEvent } from '../../domain/event/event.ts';
 import { answerFrom, answerText, type PublishedEvent } from '../../domain/event/published-event.ts';
+import { spokenOf } from '../../domain/event/state-event.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Claim, IdempotencyLedger } from '../../ports/idempotency-ledger.ts';
 import { claimEvents, claimRequest, eventClaim, type RequestKey, requestClaim } from './claim-events.ts';
@@ -69,7 +70,10 @@ export async function publishEvents(
   return published;
 }
 
-/** A callback that was deleted since its event was sent is no reason to refuse the event's repeat. */
+/**
+ * A callback that was deleted since its event was sent is no reason to refuse the event's repeat. One that the event
+ * speaks of is there, and gets no call.
+ */
 async function refuseUnknown(
   { idempotency }: PublishPorts,
   events: PublishableEvent[],
@@ -80,9 +84,10 @@ async function refuseUnknown(
     const held = wanted && (await idempotency.find(wanted));
     return held?.sentAt !== undefined && held.contentHash === wanted?.contentHash;
   };
-  const unknown = events.flatMap(({ callbackId }, index) =>
-    callbackId !== undefined && found[index]!.length === 0 ? [{ index, callbackId }] : [],
-  );
+  const unknown = events.flatMap(({ type, callbackId }, index) => {
+    const isNamed = callbackId !== undefined && callbackId !== spokenOf(type);
+    return isNamed && found[index]!.length === 0 ? [{ index, callbackId }] : [];
+  });
   if (unknown.length === 0 || (await isSent(requestKey && requestClaim(requestKey, 0)))) return;
   for (const { index, callbackId } of unknown)
     if (!(await isSent(eventClaim(events[index]!, 0)))) throw new UnknownCallbackError(index, callbackId);

@@ -53,7 +53,7 @@ describe('a claim whose answer is lost', () => {
     tapped.forget();
     let lost = 0;
     tapped.tap.decide(() => (lost++ === 0 ? 'lose-answer' : 'pass'));
-    const claim = () => tapped.health.claimNotice(callbackId, id, START, START - 300_000);
+    const claim = () => tapped.health.claimNotice(callbackId, id, 'stopped', START, START - 300_000);
     expect(await claim()).toBe(true);
     expect(tapped.operations()).toStrictEqual(['UpdateItem', 'UpdateItem']);
     expect(await claim()).toBe(false);

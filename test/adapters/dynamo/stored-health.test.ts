@@ -93,7 +93,7 @@ describe('items of health', () => {
     await health.expire(callbackId, START + 60 * DAY_MS);
     await health.apply(callbackId, { add: { totalCalls: 1 }, when: [] });
     await health.keepOutage({ ...outage, attempts: 2 });
-    await health.recordNotice(callbackId, id, { notifiedAt: START, mailId: 'mail-1' });
+    await health.recordNotice(callbackId, id, 'outage', { notifiedAt: START, mailId: 'mail-1' });
     const expiresAt = (START + 60 * DAY_MS) / 1000 + TTL_SLACK_SECONDS;
     expect(await itemAt(keys.health(callbackId))).toMatchObject({ expiresAt, totalCalls: 1 });
     expect(await itemAt(keys.outage(callbackId, id))).toMatchObject({ expiresAt, mails: 1 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { callFrom, closed } from '../../../lambdas/domain/call/call-moves.ts';
-import { choose } from '../../../lambdas/domain/call/delivery-choice.ts';
+import { choose, judged } from '../../../lambdas/domain/call/delivery-choice.ts';
 import { HEALTHY, type Health } from '../../../lambdas/domain/health/health.ts';
 import { START, sampleCallback, sampleContent, sampleMessage } from '../../kit/samples.ts';
 
@@ -50,6 +50,39 @@ describe('what deliver does with a message of its turn', () => {
     const due = (nextAttemptAt: number) => choice({ call: { ...call, attemptCount: 1, nextAttemptAt } });
     expect(due(START + 1001)).toEqual({ do: 'send-on', dueAt: START + 1001 });
     expect(due(START + 1000)).toEqual({ do: 'attempt' });
+  });
+});
+
+describe('what deliver does with a message of a beat or of a drain', () => {
+  const parked: Health = { ...dead, mode: 'parked', epoch: 3, beat: 7 };
+  const probe = { ...message, trigger: 'probe', epoch: 3, beat: 7, isMore: true } as const;
+  const early = { ...call, attemptCount: 1, nextAttemptAt: START + 60_000 };
+
+  it('takes a probe for one in its own beat only', () => {
+    expect(judged(probe, parked)).toEqual(probe);
+    const ordinary = { ...message, trigger: 'retry' };
+    const others: Health[] = [
+      { ...parked, beat: 8 },
+      { ...parked, epoch: 4 },
+      { ...parked, mode: 'stopped' },
+    ];
+    for (const health of others) expect(judged(probe, health)).toEqual(ordinary);
+    for (const trigger of ['retry', 'drain', 'manual'] as const)
+      expect(judged({ ...probe, trigger }, HEALTHY)).toEqual({ ...probe, trigger });
+  });
+
+  it('attempts a probe early and while the callback is parked, but not past the cutoff', () => {
+    expect(choice({ message: probe, health: parked, call: early })).toEqual(ATTEMPT);
+    const late = { now: call.retryUntil + 1 };
+    expect(choice({ message: probe, health: parked }, late)).toEqual({ do: 'close', by: 'cutoff' });
+  });
+
+  it('attempts what a drain sends though it is early, unless the callback is parked or stopped again', () => {
+    const drain = { ...message, trigger: 'drain', drain: { id: '4', step: 1 } } as const;
+    for (const mode of ['draining', 'direct'] as const)
+      expect(choice({ message: drain, health: { ...HEALTHY, mode }, call: early })).toEqual(ATTEMPT);
+    for (const mode of ['parked', 'stopped'] as const)
+      expect(choice({ message: drain, health: { ...HEALTHY, mode } })).toEqual({ do: 'wait' });
   });
 });
 

@@ -4,7 +4,7 @@ import { DAY_MS, START, sampleCallback } from '../../kit/samples.ts';
 
 const call = { attemptCount: 0, retryUntil: START + DAY_MS };
 const callback = sampleCallback();
-const broken = { outcome: 'http_error', endedAt: START, fraction: 0.5 } as const;
+const broken = { outcome: 'http_error', trigger: 'retry', endedAt: START, fraction: 0.5 } as const;
 
 describe('what follows a failed attempt', () => {
   it('retries after the interval, at most a tenth earlier or later', () => {
@@ -24,6 +24,15 @@ describe('what follows a failed attempt', () => {
     const next = (attemptCount: number) => nextStep({ ...call, attemptCount }, three, broken);
     expect(next(1)).toHaveProperty('retryAt');
     expect(next(2)).toEqual({ giveUp: 'exhausted' });
+  });
+
+  it('uses up none with a probe', () => {
+    const three = { ...callback, retry: { ...callback.retry, maxAttempts: 3 } };
+    const next = (attemptCount: number, probeCount: number, trigger: 'retry' | 'probe') =>
+      nextStep({ ...call, attemptCount, probeCount }, three, { ...broken, trigger });
+    expect(next(2, 0, 'probe')).toHaveProperty('retryAt');
+    expect(next(9, 8, 'retry')).toHaveProperty('retryAt');
+    expect(next(10, 8, 'retry')).toEqual({ giveUp: 'exhausted' });
   });
 
   it('gives up when the next attempt would fall after the cutoff', () => {

@@ -2,10 +2,9 @@ import { describe, expect, test } from 'vitest';
 import type { Attempt } from '../../../lambdas/domain/call/attempt.ts';
 import { callMail } from '../../../lambdas/domain/notice/call-mail.ts';
 import { type CallSources, callNotice, firstFailure } from '../../../lambdas/domain/notice/call-notice.ts';
-import { sampleCall } from '../../kit/notice-scene.ts';
+import { NOTICE_SETTINGS, sampleCall } from '../../kit/notice-scene.ts';
 import { START, sampleAttempt, sampleCallback } from '../../kit/samples.ts';
 
-const SETTINGS = { publicUrl: 'https://redial.example/', historyDays: 30 };
 const failedBy = (by: NonNullable<CallSources['call']['resolution']>['by']) =>
   sampleCall({ status: 'FAILED', resolution: { by, at: START } });
 
@@ -17,7 +16,7 @@ function mailOf(changes: Partial<CallSources> = {}) {
     attempt: sampleAttempt({ statusMessage: 'Server Error', responseBody: 'oh no' }),
     ...changes,
   };
-  return callMail(callNotice(sources, SETTINGS));
+  return callMail(callNotice(sources, NOTICE_SETTINGS));
 }
 
 describe('the mail about a failed call', () => {
@@ -67,7 +66,7 @@ describe('the mail about a failed call', () => {
 
   test('shows no secret and no content that is not wanted', () => {
     const callback = sampleCallback({
-      notify: { onOutage: true, everyFailedCall: true, includeContent: false },
+      notify: { ...sampleCallback().notify, everyFailedCall: true, includeContent: false },
     });
     const attempt = sampleAttempt({ statusMessage: 'hush-hush', responseBody: 'token=hush-hush' });
     const { subject, text, html } = mailOf({ callback, attempt });

@@ -29,8 +29,10 @@ function sampleNotice(changes: Partial<OutageNotice> = {}): OutageNotice {
       intervalSeconds: 300,
       windowSeconds: 86_400,
       maxAttempts: null,
+      parks: true,
       until: START + DAY_MS,
     },
+    disable: { at: START + 5 * DAY_MS },
     historyDays: 30,
     listCommand: 'curl "https://redial.example/list"',
     markCommand: 'curl "https://redial.example/mark"',
@@ -94,11 +96,37 @@ describe('the mail of an outage', () => {
   });
 
   test('says how often a call is made at most', () => {
-    const retries = { on: true, intervalSeconds: 90, windowSeconds: 5400, maxAttempts: 3 } as const;
-    const { text } = outageMail(sampleNotice({ retries }));
+    const limits = { intervalSeconds: 90, windowSeconds: 5400, maxAttempts: 3 };
+    const { text } = outageMail(sampleNotice({ retries: { on: true, ...limits, parks: false } }));
+    expect(text).not.toContain('calls wait instead');
     expect(text).toContain(
       'every 90 seconds until 90 minutes after its event was accepted, 3 attempts at most',
     );
+  });
+
+  test('says that calls will wait and one of them is tried, and when the callback would be disabled', () => {
+    for (const mail of [outageMail(sampleNotice()).text, shown(outageMail(sampleNotice()).html)]) {
+      expect(mail).toContain('its calls wait instead, and every 5 minutes Redial tries one of them');
+      expect(mail).toContain('disables this callback at 2026-01-10 09:00:00 UTC if no call has succeeded');
+    }
+    const disable = { at: START + DAY_MS, afterConsecutiveErrors: 9, afterExhaustedCalls: 1 };
+    expect(outageMail(sampleNotice({ disable })).text).toContain(
+      'disables this callback once 9 calls have failed in a row, or once one call has failed at every attempt, or at 2026-01-06',
+    );
+    expect(outageMail(sampleNotice({ disable: {} })).text).not.toContain('disables');
+    expect(outageMail(sampleNotice({ endedAt: START + 1 })).text).not.toContain('disables');
+  });
+
+  test('names the ids by which the platform knows the message', () => {
+    const ids = { messageId: 'ABC', batchId: 'B-7', communicationId: 'C-8', memberId: 'M-9' };
+    const { text } = outageMail(sampleNotice({ call: { id: 'call_1', event: 'reply', ...ids } }));
+    for (const [label, id] of [
+      ['Message', 'ABC'],
+      ['Batch', 'B-7'],
+      ['Communication', 'C-8'],
+      ['Member', 'M-9'],
+    ])
+      expect(text).toMatch(new RegExp(`${label} +${id}`));
   });
 
   test('says when it has answered again by now', () => {

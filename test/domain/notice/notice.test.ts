@@ -1,10 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Attempt } from '../../../lambdas/domain/call/attempt.ts';
-import { type OutageSources, openingAttempt, outageNotice } from '../../../lambdas/domain/notice/notice.ts';
-import { sampleCall, sampleOutage } from '../../kit/notice-scene.ts';
+import type { DisableRules } from '../../../lambdas/domain/callback/callback.ts';
+import { type OutageSources, outageNotice } from '../../../lambdas/domain/notice/notice.ts';
+import { NOTICE_SETTINGS, sampleCall, sampleOutage } from '../../kit/notice-scene.ts';
 import { DAY_MS, START, sampleAttempt, sampleCallback } from '../../kit/samples.ts';
-
-const SETTINGS = { publicUrl: 'https://redial.example/', historyDays: 30 };
 
 const REPLY = JSON.stringify({
   messageId: 'ABC4857BCCF484575FCA',
@@ -19,10 +17,10 @@ function noticeOf(changes: Partial<OutageSources> = {}) {
     outage: sampleOutage(),
     call: sampleCall(),
     payload: REPLY,
-    attempt: sampleAttempt({ responseBody: 'oh no\nno indeed' }),
+    attempt: sampleAttempt({ statusMessage: 'Internal Server Error', responseBody: 'oh no\nno indeed' }),
     ...changes,
   };
-  return outageNotice(sources, SETTINGS);
+  return outageNotice(sources, NOTICE_SETTINGS);
 }
 
 describe('an outage notice', () => {
@@ -72,7 +70,7 @@ describe('an outage notice', () => {
 
   test('leaves the message out where content is not wanted', () => {
     const callback = sampleCallback({
-      notify: { onOutage: true, everyFailedCall: false, includeContent: false },
+      notify: { ...sampleCallback().notify, includeContent: false },
     });
     const notice = noticeOf({ callback, call: sampleCall({ messageLocation: 'https://api.example.com/1' }) });
     expect(notice.message).toEqual({});
@@ -85,6 +83,7 @@ describe('an outage notice', () => {
       intervalSeconds: 300,
       windowSeconds: 86_400,
       maxAttempts: null,
+      parks: true,
       until: START + DAY_MS,
     });
     const retry = { intervalSeconds: 300, windowSeconds: 86_400, maxAttempts: 1 };
@@ -96,6 +95,32 @@ describe('an outage notice', () => {
       on: false,
       because: 'switched-off',
     });
+  });
+
+  test('says whether its calls will wait one day, which those of few attempts never do', () => {
+    const retry = { intervalSeconds: 300, windowSeconds: 86_400, maxAttempts: 3 };
+    expect(noticeOf({ callback: sampleCallback({ retry }) }).retries).toMatchObject({ parks: false });
+    const nowhere = { ...NOTICE_SETTINGS, parkAfterErrors: 0 };
+    const sources = { callback: sampleCallback(), outage: sampleOutage() };
+    expect(outageNotice(sources, nowhere).retries).toMatchObject({ parks: false });
+  });
+
+  test('says when the callback would be disabled, by each rule that it has', () => {
+    const terms = (disable: DisableRules) => noticeOf({ callback: sampleCallback({ disable }) }).disable;
+    expect(noticeOf().disable).toEqual({ at: START + 5 * DAY_MS });
+    const none = { afterConsecutiveErrors: null, afterExhaustedCalls: null, afterFailingSeconds: null };
+    expect(terms(none)).toEqual({});
+    const all = { afterConsecutiveErrors: 9, afterExhaustedCalls: 1, afterFailingSeconds: 60 };
+    expect(terms(all)).toEqual({
+      at: START + 60_000,
+      afterConsecutiveErrors: 9,
+      afterExhaustedCalls: 1,
+    });
+  });
+
+  test('tells the whole answer of the attempt, which the record has cut short', () => {
+    const statusMessage = 'x'.repeat(100);
+    expect(noticeOf({ attempt: sampleAttempt({ statusMessage }) }).answer).toBe(`HTTP 500 ${statusMessage}`);
   });
 
   test('hands out commands for the callback, with a placeholder for the key', () => {
@@ -114,8 +139,7 @@ describe('an outage notice', () => {
   });
 
   test('explains answers that look well', () => {
-    const answered = (statusCode: number) =>
-      noticeOf({ outage: sampleOutage({ firstError: { at: START, outcome: 'http_error', statusCode } }) });
+    const answered = (statusCode: number) => noticeOf({ attempt: sampleAttempt({ statusCode }) });
     expect(answered(204)).toMatchObject({
       answer: 'HTTP 204',
       explanation: expect.stringContaining('only HTTP 200'),
@@ -125,7 +149,7 @@ describe('an outage notice', () => {
       explanation: expect.stringContaining('Redirects'),
     });
     const refused = { at: START, outcome: 'connection_refused' as const, message: 'connect ECONNREFUSED' };
-    expect(noticeOf({ outage: sampleOutage({ firstError: refused }) })).toMatchObject({
+    expect(noticeOf({ outage: sampleOutage({ firstError: refused }), attempt: undefined })).toMatchObject({
       answer: 'connection refused',
       explanation: 'connect ECONNREFUSED',
     });
@@ -133,9 +157,11 @@ describe('an outage notice', () => {
 
   test('shows no secret that the receiver says back', () => {
     const said = 'Cannot POST /hook?token=hush-hush';
+    const attempt = sampleAttempt({ statusCode: 404, statusMessage: said, responseBody: said });
     const firstError = { at: START, outcome: 'http_error', statusCode: 404, message: said } as const;
-    const attempt = sampleAttempt({ responseBody: said });
-    const notice = noticeOf({ outage: sampleOutage({ firstError }), attempt });
+    const outage = sampleOutage({ firstError });
+    expect(JSON.stringify(noticeOf({ outage, attempt: undefined }))).not.toContain('hush-hush');
+    const notice = noticeOf({ outage, attempt });
     expect(notice.response).toBe('Cannot POST /hook?token=***');
     expect(JSON.stringify(notice)).not.toContain('hush-hush');
   });
@@ -154,28 +180,12 @@ describe('an outage notice', () => {
       }),
       call: sampleCall({ event: long, messageId: long }),
       payload,
-      attempt: sampleAttempt({ responseBody: 'a\n'.repeat(2000) }),
+      attempt: sampleAttempt({ statusMessage: long, responseBody: 'a\n'.repeat(2000) }),
     });
     const { response, message, ...lines } = notice;
     expect(JSON.stringify(lines)).not.toMatch(/\\[rn]/);
     expect(message.name).not.toMatch(/[\r\n]/);
     expect(response?.split('\n').length).toBeLessThan(13);
     expect(Buffer.byteLength(JSON.stringify(notice))).toBeLessThan(10_000);
-  });
-});
-
-describe('the attempt that opened the outage', () => {
-  const ofOldOutage = sampleAttempt({ id: '1', startedAt: START - 300_000 });
-  const opening = sampleAttempt({ id: '2' });
-  const later = sampleAttempt({ id: '3', startedAt: START + 300_000 });
-  const unknown: Attempt = sampleAttempt({ id: '4', outcome: 'unknown' });
-  const success: Attempt = sampleAttempt({ id: '5', outcome: 'success' });
-
-  test('is the first failure that had not ended when it began', () => {
-    expect(openingAttempt(sampleOutage(), [later, success, unknown, opening, ofOldOutage])).toEqual(opening);
-  });
-
-  test('may be gone', () => {
-    expect(openingAttempt(sampleOutage(), [ofOldOutage])).toBeUndefined();
   });
 });

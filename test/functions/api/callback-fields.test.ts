@@ -50,7 +50,7 @@ describe('a callback', () => {
       auth: { type: 'basic', username: 'b:b' },
       events: ['a..b', '*', 'a.b.c.d.e.f', 'a b'],
       emails: ['me@example.com', 'me@'],
-      notify: { onOutage: 'yes', onRecovery: true },
+      notify: { onOutage: 'yes', onRecovery: 1, onDisabled: null, onTime: true },
       name: 'n\u0000',
     });
     expect(paths.sort()).toEqual(
@@ -60,6 +60,7 @@ describe('a callback', () => {
         ...['timeouts.connectSeconds', 'timeouts.responseSeconds'],
         ...['headers["x y"]', 'headers.ok', 'headers.Host', 'headers.webhook-id', 'headers.X-Redial-Attempt'],
         ...['events[0]', 'events[2]', 'events[3]', 'notify.onOutage', 'notify.onRecovery'],
+        ...['notify.onDisabled', 'notify.onTime'],
       ].sort(),
     );
     expect(
@@ -72,12 +73,42 @@ describe('a callback', () => {
     ).toEqual(['url', 'headers.Authorization', 'retry.windowSeconds']);
   });
 
-  it('knows no field of later parts', async () => {
-    const later = ['state', 'disable', 'rateLimit', 'secret', 'id', 'usage'];
-    for (const field of later) expect(await refused({ url, [field]: 'x' })).toEqual([field]);
-    expect(await refused({ url, notify: { onDisabled: true, onRecovery: true } })).toEqual([
-      ...['notify.onDisabled', 'notify.onRecovery'],
+  it('does not take what only its answer has', async () => {
+    const shown = ['stateReason', 'updatedBy', 'secret', 'id', 'usage', 'outage'];
+    for (const field of shown) expect(await refused({ url, [field]: 'x' })).toEqual([field]);
+  });
+
+  it('is not stopped where it is registered, and says where', async () => {
+    for (const state of ['Stopped', 'Active', 'x', null]) {
+      const { status, body } = await apiWorld().ask('POST', '/callbacks', { body: { url, state } });
+      const [error, ...others] = body.errors;
+      expect([status, error.path, others]).toEqual([422, 'state', []]);
+      expect(error.message).toContain('PATCH {"state": "Stopped"}');
+    }
+  });
+
+  it('is stopped by failures and limited only within bounds', async () => {
+    const wrong = [0, -1, 1.5, 2 ** 40, '9', true, [1]];
+    for (const field of ['afterConsecutiveErrors', 'afterExhaustedCalls', 'afterFailingSeconds'])
+      for (const value of wrong)
+        expect(await refused({ url, disable: { [field]: value } })).toEqual([`disable.${field}`]);
+    for (const perSecond of [0, -1, 0.009, 1000.5, 1e308, '2', false])
+      expect(await refused({ url, rateLimit: { perSecond } })).toEqual(['rateLimit.perSecond']);
+    for (const [field, value] of [
+      ...['x', 5, null, []].flatMap((value) => [['disable', value] as const, ['rateLimit', value] as const]),
+    ])
+      expect(await refused({ url, [field]: value })).toEqual([field]);
+    expect(await refused({ url, disable: { after: 1 }, rateLimit: { perMinute: 1 } })).toEqual([
+      ...['disable.after', 'rateLimit.perMinute'],
     ]);
+  });
+
+  it('is never stopped by failures, and never limited, where it says null', async () => {
+    const never = { afterConsecutiveErrors: null, afterExhaustedCalls: null, afterFailingSeconds: null };
+    const unlimited = { disable: never, rateLimit: { perSecond: null } };
+    expect(await accepted(unlimited)).toMatchObject(unlimited);
+    for (const perSecond of [0.01, 2.5, 1000])
+      expect((await accepted({ rateLimit: { perSecond } })).rateLimit).toEqual({ perSecond });
   });
 
   it('needs the secret of its credentials', async () => {
@@ -122,12 +153,15 @@ describe('a callback', () => {
       timeouts: { connectSeconds: 30, responseSeconds: 120 },
       email: null,
       emails: ['a@b.example'],
-      notify: { onOutage: false },
+      notify: { onOutage: false, onRecovery: true, onDisabled: false },
+      disable: { afterConsecutiveErrors: 1, afterExhaustedCalls: 1_000_000 },
+      rateLimit: { perSecond: 1000 },
     };
     expect(await accepted(body)).toMatchObject({
       ...body,
       auth: { ...body.auth, key: '***' },
-      notify: { onOutage: false, includeContent: true },
+      notify: { ...body.notify, includeContent: true },
+      disable: { ...body.disable, afterFailingSeconds: 432_000 },
     });
     expect((await accepted({ events: ['reply', 'reply'] })).events).toEqual(['reply']);
   });

@@ -26,7 +26,15 @@ describe('a registered callback', () => {
       timeouts: { connectSeconds: 5, responseSeconds: 60 },
       email: null,
       emails: [],
-      notify: { onOutage: true, everyFailedCall: false, includeContent: true },
+      notify: {
+        onOutage: true,
+        onRecovery: false,
+        onDisabled: true,
+        everyFailedCall: false,
+        includeContent: true,
+      },
+      disable: { afterConsecutiveErrors: null, afterExhaustedCalls: null, afterFailingSeconds: 432_000 },
+      rateLimit: { perSecond: null },
       removeHTML: 'disabled',
       state: 'Unknown',
       stateReason: null,
@@ -53,7 +61,7 @@ describe('a registered callback', () => {
       set: {
         ...{ state: 'Active', totalCalls: 9, totalErrors: 2, streak: 2, lastError: error },
         ...{ outageId: newId('out', error.at, new Uint8Array(10)), outageStartedAt: error.at },
-        ...{ outageFirstError: error, outageAttempts: 2, outageCalls: 1 },
+        ...{ outageFirstError: error, outageAttempts: 2, outageCalls: 1, outageProbes: 1 },
       },
       when: [],
     });
@@ -61,7 +69,7 @@ describe('a registered callback', () => {
     expect((await world.ask('GET', `/callbacks/${id}`)).body).toMatchObject({
       state: 'Active',
       usage: { totalCalls: 9, totalErrors: 2, consecutiveErrors: 2, lastError: shown, lastSuccessAt: null },
-      outage: { startedAt: shown.at, firstError: shown, callsAffected: 1, attempts: 2 },
+      outage: { startedAt: shown.at, firstError: shown, callsAffected: 1, attempts: 2, probes: 1 },
     });
   });
 
@@ -72,20 +80,26 @@ describe('a registered callback', () => {
       ids.push(await world.register({ events }));
       world.clock.set(world.clock.now() + 1);
     }
-    await world.health.apply(ids[1]!, { set: { state: 'Active' }, when: [] });
+    const states = { 1: 'Active', 3: 'Stopped', 4: 'TooManyErrors' } as const;
+    for (const [index, state] of Object.entries(states))
+      await world.health.apply(ids[Number(index)]!, { set: { state }, when: [] });
     const idsAt = async (path: string): Promise<string[]> => {
       const { body } = await world.ask('GET', path);
       const next = body.link[0]?.uri.replace('https://api.example', '');
       const here = body.callbacks.map(({ id }: { id: string }) => id);
       return next ? [...here, ...(await idsAt(next))] : here;
     };
-    const [reply, message, all, , both] = ids;
+    const [reply, message, all, none, both] = ids;
     expect(await idsAt('/callbacks')).toEqual(ids);
     expect(await idsAt('/callbacks?limit=2')).toEqual(ids);
     expect(await idsAt('/callbacks?limit=1&event=reply')).toEqual([reply, all, both]);
     expect(await idsAt('/callbacks?event=message.sent')).toEqual([message, all, both]);
     expect(await idsAt('/callbacks?event=message.sent.late')).toEqual([all]);
     expect(await idsAt('/callbacks?state=Active')).toEqual([message]);
+    expect(await idsAt('/callbacks?state=Unknown&limit=1')).toEqual([reply, all]);
+    expect(await idsAt('/callbacks?state=Stopped')).toEqual([none]);
+    expect(await idsAt('/callbacks?state=TooManyErrors')).toEqual([both]);
+    expect(await idsAt('/callbacks?state=TooManyErrors&event=message.late')).toEqual([]);
     expect((await world.ask('GET', '/callbacks?limit=5')).body.link).toEqual([]);
     expect((await world.ask('GET', '/callbacks?state=Sleepy&offset=3')).status).toBe(400);
     expect((await world.ask('GET', '/callbacks?state=Sleepy')).status).toBe(422);

@@ -29,7 +29,8 @@ const REGISTRATIONS: [what: string, body: string, status: number, path?: string]
   ['half a character', `{${ok},"name":"\\ud800"}`, 422, 'name'],
   ['NUL', `{${ok},"name":"a\\u0000b"}`, 422, 'name'],
   ['a prototype key', `{${ok},"__proto__":{"admin":true}}`, 422, '__proto__'],
-  ['a field of a later part', `{${ok},"rateLimit":{"perSecond":1}}`, 422, 'rateLimit'],
+  ['a rate of nothing', `{${ok},"rateLimit":{"perSecond":0}}`, 422, 'rateLimit.perSecond'],
+  ['a state where it is registered', `{${ok},"state":"Stopped"}`, 422, 'state'],
   ['no JSON', '{"url":', 400],
   ['a list', '[]', 422, ''],
 ];

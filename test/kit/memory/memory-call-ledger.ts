@@ -14,17 +14,26 @@ interface KeptAttempt {
   readableUntil: number;
 }
 
+/** With `indexLagMs` the lists of groups show what was written so long ago, as an index may; pages never do. */
 export class MemoryCallLedger implements CallLedger {
   readonly #clock: Clock;
   readonly #historyMs: number;
+  readonly #indexLagMs: number;
+  /** When an index that lags was written, by call. */
+  readonly #indexed = new Map<string, { status: Call['status']; at: number }[]>();
   /** By callback, then by call. */
   readonly #calls = new Map<string, Map<string, Call>>();
-  readonly #payloads = new Map<string, string>();
+  readonly #payloads = new Map<string, { payload: string; readableUntil: number }>();
   readonly #attempts = new Map<string, Map<string, KeptAttempt>>();
 
-  constructor({ clock, historyDays }: { clock: Clock; historyDays: number }) {
+  constructor({
+    clock,
+    historyDays,
+    indexLagMs = 0,
+  }: { clock: Clock; historyDays: number; indexLagMs?: number }) {
     this.#clock = clock;
     this.#historyMs = historyDays * DAY_MS;
+    this.#indexLagMs = indexLagMs;
   }
 
   async get(callbackId: string, callId: string): Promise<Call | undefined> {
@@ -47,15 +56,28 @@ export class MemoryCallLedger implements CallLedger {
       return isDeepStrictEqual(plain(current), plain(copy)) ? undefined : storedCopy(current);
     }
     this.#calls.set(call.callbackId, ofCallback.set(call.id, copy));
+    if (this.#indexLagMs > 0) {
+      const entry = { status: call.status, at: this.#clock.now() };
+      this.#indexed.set(call.id, [entry, ...(this.#indexed.get(call.id) ?? [])]);
+    }
     return undefined;
   }
 
   async payload(call: Call): Promise<string | undefined> {
-    return call.payloadApart === undefined ? call.payload : this.#payloads.get(call.id);
+    if (call.payloadApart === undefined) return call.payload;
+    const kept = this.#payloads.get(call.id);
+    return kept && this.#clock.now() < kept.readableUntil ? kept.payload : undefined;
   }
 
   async keepPayload(call: Call, payload: string): Promise<void> {
-    if (!this.#payloads.has(call.id)) this.#payloads.set(call.id, payload);
+    if (this.#payloads.has(call.id)) return;
+    this.#payloads.set(call.id, { payload, readableUntil: call.retryUntil + this.#historyMs });
+  }
+
+  async prolongPayload(call: Call): Promise<void> {
+    const kept = this.#payloads.get(call.id);
+    if (call.payloadApart === undefined || kept === undefined) return;
+    kept.readableUntil = Math.max(kept.readableUntil, call.retryUntil + this.#historyMs);
   }
 
   async keepAttempt(call: Call, attempt: Attempt): Promise<void> {
@@ -86,10 +108,16 @@ export class MemoryCallLedger implements CallLedger {
     range: IdRange,
     pageSize: number,
   ): AsyncIterable<CallPage> {
-    const statuses = groups.map((group) => (group === 'OPEN' ? 'PENDING' : 'FAILED'));
-    const inGroups = () =>
-      this.#of(callbackId).filter(({ status }) => statuses.some((one) => one === status));
-    return this.#pages(inGroups, range, pageSize);
+    return this.#pages(() => this.#in(groups, callbackId), range, pageSize);
+  }
+
+  oldestIn(
+    group: CallGroup,
+    callbackId: string,
+    range: IdRange & { after?: string },
+    pageSize: number,
+  ): AsyncIterable<CallPage> {
+    return this.#pages(() => this.#in([group], callbackId), range, pageSize, 'ascending');
   }
 
   newestOfMessage(
@@ -109,14 +137,34 @@ export class MemoryCallLedger implements CallLedger {
     return [...(this.#calls.get(callbackId)?.values() ?? [])];
   }
 
-  async *#pages(all: () => Call[], { from, before }: IdRange, firstSize: number): AsyncIterable<CallPage> {
-    for (let position = before, size = firstSize; ; size = LARGEST_PAGE) {
+  #in(groups: CallGroup[], callbackId: string): Call[] {
+    const statuses = groups.map((group) => (group === 'OPEN' ? 'PENDING' : 'FAILED'));
+    return this.#of(callbackId).filter((call) => statuses.some((one) => one === this.#indexedStatus(call)));
+  }
+
+  #indexedStatus({ id, status }: Call): Call['status'] | undefined {
+    if (this.#indexLagMs === 0) return status;
+    const shownAt = this.#clock.now() - this.#indexLagMs;
+    return this.#indexed.get(id)?.find(({ at }) => at <= shownAt)?.status;
+  }
+
+  async *#pages(
+    all: () => Call[],
+    { from, before, after }: IdRange & { after?: string },
+    firstSize: number,
+    order: 'ascending' | 'descending' = 'descending',
+  ): AsyncIterable<CallPage> {
+    const first = order === 'ascending' ? -1 : 1;
+    for (let above = after, below = before, size = firstSize; ; size = LARGEST_PAGE) {
       const left = all()
-        .filter(({ id }) => (position === undefined || id < position) && (from === undefined || id >= from))
-        .sort((a, b) => (a.id < b.id ? 1 : -1));
+        .filter(({ id }) => (below === undefined || id < below) && (above === undefined || id > above))
+        .filter(({ id }) => from === undefined || id >= from)
+        .sort((a, b) => (a.id < b.id ? first : -first));
       const page = left.slice(0, size);
       if (page.length === 0) return;
-      position = page.at(-1)!.id;
+      const position = page.at(-1)!.id;
+      if (order === 'ascending') above = position;
+      else below = position;
       const calls = storedCopy(page.filter((call) => this.#readable(call)));
       const more = left.length > page.length;
       yield { calls, read: page.length, last: position, more };

@@ -1,12 +1,18 @@
 import { cut } from '../../../lambdas/domain/call/payload.ts';
 import { HEALTHY, type Health, type HealthChange } from '../../../lambdas/domain/health/health.ts';
-import type { Outage } from '../../../lambdas/domain/health/outage.ts';
+import {
+  isSettled,
+  type Notice,
+  type NoticeKind,
+  type Outage,
+} from '../../../lambdas/domain/health/outage.ts';
 import type { Clock } from '../../../lambdas/ports/clock.ts';
 import type { HealthLedger, NoticeResult } from '../../../lambdas/ports/health-ledger.ts';
 import { storedCopy } from './stored-copy.ts';
 
 const DAY_MS = 86_400_000;
 const MESSAGE_BYTES = 120;
+const OVERDUE_PER_PAGE = 100;
 
 export class MemoryHealthLedger implements HealthLedger {
   readonly #clock: Clock;
@@ -50,11 +56,9 @@ export class MemoryHealthLedger implements HealthLedger {
     this.#outages.set(outage.callbackId, ofCallback);
     const stored = ofCallback.get(outage.id);
     if (stored === undefined || (!this.#final.has(stored) && isNewer(outage, stored))) {
-      const { claimedAt, notifiedAt, mailId, mailFault, mails } = stored ?? { mails: outage.mails };
-      const { claimedAt: _a, notifiedAt: _b, mailId: _c, mailFault: _d, ...figures } = outage;
-      const firstError = shortened(figures.firstError);
-      const kept = { ...figures, firstError, claimedAt, notifiedAt, mailId, mailFault, mails };
-      ofCallback.set(outage.id, storedCopy(kept) as Outage);
+      const { notices, mails } = stored ?? { notices: {}, mails: outage.mails };
+      const firstError = shortened(outage.firstError);
+      ofCallback.set(outage.id, storedCopy({ ...outage, firstError, notices, mails }));
     }
     return storedCopy(ofCallback.get(outage.id)!);
   }
@@ -74,33 +78,47 @@ export class MemoryHealthLedger implements HealthLedger {
   async claimNotice(
     callbackId: string,
     outageId: string,
+    kind: NoticeKind,
     now: number,
     staleBefore: number,
   ): Promise<boolean> {
     const outage = this.#outages.get(callbackId)?.get(outageId);
-    if (outage === undefined || outage.notifiedAt !== undefined || outage.mailFault !== undefined)
-      return false;
-    if (outage.claimedAt !== undefined && outage.claimedAt > staleBefore) return false;
-    outage.claimedAt = now;
+    if (outage === undefined || isSettled(outage, kind)) return false;
+    const { claimedAt } = outage.notices[kind] ?? {};
+    if (claimedAt !== undefined && claimedAt > staleBefore) return false;
+    outage.notices[kind] = { ...outage.notices[kind], claimedAt: now };
     return true;
   }
 
-  async releaseNotice(callbackId: string, outageId: string): Promise<void> {
-    delete this.#outages.get(callbackId)?.get(outageId)?.claimedAt;
+  async releaseNotice(callbackId: string, outageId: string, kind: NoticeKind): Promise<void> {
+    const outage = this.#outages.get(callbackId)?.get(outageId);
+    if (outage !== undefined) keepNotice(outage, kind, {});
   }
 
-  async recordNotice(callbackId: string, outageId: string, result: NoticeResult): Promise<void> {
+  async recordNotice(
+    callbackId: string,
+    outageId: string,
+    kind: NoticeKind,
+    result: NoticeResult,
+  ): Promise<void> {
     const outage = this.#outages.get(callbackId)?.get(outageId);
     if (outage === undefined) return;
-    if ('mailFault' in result) {
-      if (outage.notifiedAt !== undefined) return;
-      outage.mailFault = result.mailFault;
-    } else {
-      if (outage.mailId === result.mailId) return;
-      outage.mails += 1;
-      Object.assign(outage, result);
-    }
-    delete outage.claimedAt;
+    const { notifiedAt, mailId } = outage.notices[kind] ?? {};
+    const isKnown = 'mailFault' in result ? notifiedAt !== undefined : mailId === result.mailId;
+    if (isKnown) return;
+    if ('mailId' in result) outage.mails += 1;
+    keepNotice(outage, kind, result);
+  }
+
+  /** As the index has it: what has a shard and a time, the longest overdue first. */
+  async *overdue(before: number): AsyncIterable<string[]> {
+    const due = [...this.#health]
+      .flatMap(([id, { unhealthyShard, beatAt }]) =>
+        unhealthyShard !== undefined && beatAt !== undefined && beatAt < before ? [{ id, beatAt }] : [],
+      )
+      .sort((one, other) => one.beatAt - other.beatAt)
+      .map(({ id }) => id);
+    for (let i = 0; i < due.length; i += OVERDUE_PER_PAGE) yield due.slice(i, i + OVERDUE_PER_PAGE);
   }
 
   async expire(callbackId: string, at: number): Promise<void> {
@@ -125,7 +143,15 @@ function holds(health: Health, condition: HealthChange['when'][number]): boolean
   const value = health[condition.field];
   if (condition.is === 'equal') return value === condition.to;
   if (value === undefined) return condition.is === 'absent-or-below';
-  return typeof value === 'number' && value < condition.to;
+  if (typeof value !== 'number') return false;
+  return condition.is === 'at-least' ? value >= condition.to : value < condition.to;
+}
+
+/** Ends the claim. A notice that says nothing is none. */
+function keepNotice(outage: Outage, kind: NoticeKind, result: Partial<Notice>): void {
+  const { claimedAt: _, ...notice } = { ...outage.notices[kind], ...result };
+  if (Object.keys(notice).length > 0) outage.notices[kind] = notice;
+  else delete outage.notices[kind];
 }
 
 /** Figures grow; with equal ones the end is the later news. What comes late changes nothing. */
@@ -145,13 +171,13 @@ function withShortMessages(health: Health): Health {
   const { lastError, outageFirstError } = health;
   return {
     ...health,
-    ...(lastError && { lastError: shortened(lastError) }),
-    ...(outageFirstError && { outageFirstError: shortened(outageFirstError) }),
+    ...(lastError && { lastError: shortened(lastError, 24) }),
+    ...(outageFirstError && { outageFirstError: shortened(outageFirstError, 36) }),
   };
 }
 
-function shortened<F extends { message?: string }>(failure: F): F {
+function shortened<F extends { message?: string }>(failure: F, messageBytes = MESSAGE_BYTES): F {
   return failure.message === undefined
     ? failure
-    : { ...failure, message: cut(failure.message, MESSAGE_BYTES) };
+    : { ...failure, message: cut(failure.message, messageBytes) };
 }

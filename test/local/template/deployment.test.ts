@@ -56,7 +56,7 @@ describe('the plan of a deployment', () => {
     ]);
   });
 
-  it('joins queues to functions', async () => {
+  it('joins queues and schedules to functions', async () => {
     const { deployment } = await plan();
     expect(deployment.sources).toEqual([
       {
@@ -66,6 +66,9 @@ describe('the plan of a deployment', () => {
         partialResponses: true,
         maxConcurrency: 200,
       },
+    ]);
+    expect(deployment.ticks).toEqual([
+      { functionArn: deployment.apiFunctionArn, input: '{"tick":"<aws.scheduler.scheduled-time>"}' },
     ]);
     expect(deployment.scheduleGroups).toEqual(['RedialWakeUps']);
   });

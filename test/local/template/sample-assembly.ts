@@ -82,6 +82,17 @@ export const sampleTemplate: Template = {
         ScalingConfig: { MaximumConcurrency: 200 },
       },
     },
+    CallbacksTickSchedule2B2B2B2B: {
+      Type: 'AWS::Scheduler::Schedule',
+      Properties: {
+        ScheduleExpression: 'rate(1 minute)',
+        State: 'ENABLED',
+        Target: {
+          Arn: { 'Fn::GetAtt': ['CallbacksApiFunction55667788', 'Arn'] },
+          Input: '{"tick":"<aws.scheduler.scheduled-time>"}',
+        },
+      },
+    },
     CallbacksFrontHttpApi0F0F0F0F: { Type: 'AWS::ApiGatewayV2::Api', Properties: { Name: 'Redial' } },
     CallbacksFrontIntegration1F1F1F1F: {
       Type: 'AWS::ApiGatewayV2::Integration',

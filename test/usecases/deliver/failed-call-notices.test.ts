@@ -3,7 +3,7 @@ import { sampleCallback, sampleMessage } from '../../kit/samples.ts';
 import { byHand, failedOnce } from './by-hand.ts';
 import { BROKEN, breakOnce, deliverWorld, ID, OK, type PortMethod, stored, type World } from './world.ts';
 
-const notify = { onOutage: true, everyFailedCall: true, includeContent: true };
+const notify = { ...sampleCallback().notify, everyFailedCall: true };
 
 /** The calls that a mail was asked for, each as often as it was. */
 const asked = ({ queues }: World) =>
@@ -90,7 +90,7 @@ it('a call whose outage is not written has its mail asked for when its message r
   const world = await deliverWorld({ callback: sampleCallback({ notify }) });
   world.answers.next = () => BROKEN;
   const messages = [sampleMessage(), sampleMessage()];
-  for (const nth of [1, 2]) breakOnce(world, ['health', 'apply'], 'before', nth);
+  for (const nth of [1, 2, 3]) breakOnce(world, ['health', 'apply'], 'before', nth);
   expect((await world.deliver(messages)).sort()).toEqual(['0', '1']);
   expect(asked(world)).toEqual([]);
   await world.deliver(messages, { receiveCount: 2 });

@@ -55,7 +55,7 @@ describe("a person's retry of a pending call", () => {
     await world.deliver([message]);
     await world.deliver([await byHand(world, message)]);
     expect(await stored(world, message)).toMatchObject({ status: 'SUCCESS', attemptCount: 1, turn: 2 });
-    await world.deliver([message]);
+    await world.deliver([message], { receiveCount: 2 });
     expect(world.requests).toHaveLength(1);
   });
 

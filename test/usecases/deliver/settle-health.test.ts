@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Health, HealthChange } from '../../../lambdas/domain/health/health.ts';
 import type { FailedEvent, SucceededEvent } from '../../../lambdas/domain/health/health-events.ts';
+import { healthPolicyOf } from '../../../lambdas/domain/health/health-policy.ts';
 import { settleHealth } from '../../../lambdas/usecases/deliver/settle-health.ts';
 import { START, sampleCallback } from '../../kit/samples.ts';
 import { deliverWorld } from './world.ts';
@@ -14,12 +15,18 @@ const failure = (startedAt: number, changes: Partial<FailedEvent> = {}): FailedE
   startedAt,
   endedAt: startedAt + 20,
   count: 1,
+  drained: [],
+  isRepeat: false,
+  policy: healthPolicyOf(sampleCallback(), 10),
   firstAttempts: 1,
+  probes: 0,
+  exhausted: 0,
   failedBefore: [undefined],
   error: { at: startedAt, outcome: 'http_error', statusCode: 500 },
   callId: 'call_1',
+  isOfStateEvent: false,
+  isGone: false,
   outageId: `out_${startedAt}`,
-  isRepeat: false,
   ...changes,
 });
 const success = (startedAt: number, changes: Partial<SucceededEvent> = {}): SucceededEvent => ({
@@ -28,9 +35,12 @@ const success = (startedAt: number, changes: Partial<SucceededEvent> = {}): Succ
   startedAt,
   endedAt: startedAt + 20,
   count: 1,
+  drained: [],
+  isRepeat: false,
   ...changes,
 });
-const tell = (world: World, event: FailedEvent | SucceededEvent) => settleHealth(world.ports, ID, event);
+const tell = (world: World, event: FailedEvent | SucceededEvent) =>
+  settleHealth(world.ports, { callback: sampleCallback(), event });
 
 /** This worker's view stays as it is while others tell what happened. */
 async function meanwhile(world: World, ...events: (FailedEvent | SucceededEvent | HealthChange)[]) {
@@ -144,7 +154,7 @@ describe('the end of an outage', () => {
 it('an outage whose mail is settled asks for none when its opening is repeated', async () => {
   const world = await deliverWorld();
   await tell(world, failure(START));
-  await world.health.recordNotice(ID, `out_${START}`, { notifiedAt: START + 50, mailId: 'mail-1' });
+  await world.health.recordNotice(ID, `out_${START}`, 'outage', { notifiedAt: START + 50, mailId: 'mail-1' });
   await tell(world, failure(START));
   expect(world.queues.sent.notices).toHaveLength(1);
 });

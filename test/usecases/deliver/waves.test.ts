@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { START, sampleCallback, sampleMessage } from '../../kit/samples.ts';
+import type { Answer } from '../../../lambdas/domain/call/answer.ts';
+import { sampleCallback, sampleMessage } from '../../kit/samples.ts';
 import { BROKEN, breakOnce, deliverWorld, OK, stored, type World } from './world.ts';
 
 describe('slow neighbours', () => {
@@ -27,8 +28,8 @@ describe('what follows from a batch', () => {
   it('sends no successor of a call whose outage is not written: its message returns', async () => {
     const world = await deliverWorld();
     world.answers.next = () => BROKEN;
-    breakOnce(world, ['health', 'apply'], 'before', 1);
-    breakOnce(world, ['health', 'apply'], 'before', 2);
+    // The first opens it, the second counts its request at least, the third would open it again.
+    for (const nth of [1, 2, 3]) breakOnce(world, ['health', 'apply'], 'before', nth);
     expect((await world.deliver([sampleMessage(), sampleMessage()])).sort()).toEqual(['0', '1']);
     expect(world.takeRetries()).toEqual([]);
   });
@@ -79,22 +80,20 @@ describe('what follows from a batch', () => {
   });
 
   it('is told in the order in which the attempts began', async () => {
-    const world = await beginningApart();
-    const answers = [BROKEN, OK, BROKEN];
-    world.answers.next = () => answers[world.requests.length - 1]!;
+    const { world, begun } = await beginningApart([BROKEN, OK, BROKEN]);
     const work = world.deliver([sampleMessage(), sampleMessage(), sampleMessage()]);
     await world.clock.advance(2000);
     await work;
     const health = await world.health.get(sampleCallback().id);
-    expect(health).toMatchObject({ streak: 1, resetAt: START + 20, lastError: { at: START + 30 } });
+    expect(health).toMatchObject({ streak: 1, resetAt: begun[1], lastError: { at: begun[2] } });
   });
 
   it('is dated by the newest attempt', async () => {
-    const world = await beginningApart();
+    const { world, begun } = await beginningApart([OK, OK, OK]);
     const work = world.deliver([sampleMessage(), sampleMessage(), sampleMessage()]);
     await world.clock.advance(2000);
     await work;
-    expect(await world.health.get(sampleCallback().id)).toMatchObject({ resetAt: START + 30, totalCalls: 3 });
+    expect(await world.health.get(sampleCallback().id)).toMatchObject({ resetAt: begun[2], totalCalls: 3 });
   });
 
   it('counts every failure for the streak, and first attempts apart', async () => {
@@ -107,15 +106,17 @@ describe('what follows from a batch', () => {
   });
 });
 
-/** A world in which each call of a batch begins 10 ms after the one before it. */
-async function beginningApart(): Promise<World> {
+/** A world in which each call of a batch begins some time after the one before it, and is answered as told. */
+async function beginningApart(answers: Answer[]): Promise<{ world: World; begun: number[] }> {
   const world = await deliverWorld();
+  const begun: number[] = [];
+  world.answers.next = () => answers[begun.push(world.clock.now()) - 1]!;
   const get = world.callbacks.get.bind(world.callbacks);
-  let begun = 0;
+  let reads = 0;
   world.callbacks.get = async (id) => {
-    begun += 1;
-    await world.clock.sleep(10 * begun);
+    reads += 1;
+    await world.clock.sleep(10 * reads);
     return get(id);
   };
-  return world;
+  return { world, begun };
 }

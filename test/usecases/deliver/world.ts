@@ -11,6 +11,7 @@ import { MemoryClock } from '../../kit/memory/memory-clock.ts';
 import { MemoryHealthLedger } from '../../kit/memory/memory-health-ledger.ts';
 import { MemoryLog } from '../../kit/memory/memory-log.ts';
 import { MemoryQueues } from '../../kit/memory/memory-queues.ts';
+import { MemoryReplayLedger } from '../../kit/memory/memory-replay-ledger.ts';
 import { MemoryTokenSource } from '../../kit/memory/memory-token-source.ts';
 import { sampleCallback } from '../../kit/samples.ts';
 
@@ -36,6 +37,7 @@ export async function deliverWorld({ callback = sampleCallback() }: { callback?:
   const callbacks = new MemoryCallbackDirectory({ clock });
   const calls = new MemoryCallLedger({ clock, historyDays: 30 });
   const health = new MemoryHealthLedger({ clock, historyDays: 30 });
+  const replays = new MemoryReplayLedger({ clock, historyDays: 30 });
   await callbacks.create(callback);
 
   const requests: OutboundRequest[] = [];
@@ -54,6 +56,7 @@ export async function deliverWorld({ callback = sampleCallback() }: { callback?:
     callbacks,
     directory: callbacks,
     calls,
+    replays,
     health,
     healthView: {
       get: async (id) => views.get(id) ?? health.get(id),
@@ -61,6 +64,8 @@ export async function deliverWorld({ callback = sampleCallback() }: { callback?:
     },
     queue: queues,
     notices: queues,
+    recovery: queues,
+    events: queues,
     caller,
     tokens,
     clock,
@@ -75,6 +80,7 @@ export async function deliverWorld({ callback = sampleCallback() }: { callback?:
     callbacks,
     calls,
     health,
+    replays,
     requests,
     answers,
     tokens,
@@ -101,6 +107,8 @@ export async function deliverWorld({ callback = sampleCallback() }: { callback?:
     },
     /** The successors sent since the last call. */
     takeRetries: () => queues.sent.retries.splice(0),
+    /** What was sent to `recover` since the last call. */
+    takeRecovery: () => queues.sent.recovery.splice(0),
   };
 }
 

@@ -3,7 +3,15 @@ import { GIVE_UP_AFTER_MS } from '../../../lambdas/usecases/notices/defer-notice
 import type { SendNoticePorts } from '../../../lambdas/usecases/notices/notice-ports.ts';
 import { sendNotice } from '../../../lambdas/usecases/notices/send-notice.ts';
 import { MemoryHealthLedger } from '../../kit/memory/memory-health-ledger.ts';
-import { CALL, CALLBACK, NoticeScene, OUTAGE, sampleJob, sampleOutage } from '../../kit/notice-scene.ts';
+import {
+  CALL,
+  CALLBACK,
+  NOTICE_KINDS,
+  NoticeScene,
+  OUTAGE,
+  sampleJob,
+  sampleOutage,
+} from '../../kit/notice-scene.ts';
 import { START, sampleCallback } from '../../kit/samples.ts';
 
 const FIVE_MINUTES = 5 * 60_000;
@@ -13,108 +21,109 @@ beforeEach(() => {
   scene = new NoticeScene();
 });
 
-describe('a mail service', () => {
-  test('that throttles gets the mail later, without a wait for the claim', async () => {
-    await scene.openOutage();
+/** The worker dies at this step, once. */
+function dyingAt(step: 'recordNotice' | 'apply' | 'releaseNotice'): SendNoticePorts {
+  const die = () => Promise.reject(new Error('the worker died'));
+  const dying = new Proxy(scene.health, {
+    get: (target, name) => (name === step ? die : Reflect.get(target, name).bind(target)),
+  });
+  return { ...scene.ports, health: dying };
+}
+
+describe.each(NOTICE_KINDS)('a mail of the kind %s', (kind) => {
+  const job = sampleJob({ kind });
+  beforeEach(() => scene.ready(kind));
+
+  test('that the service throttles goes out later, without a wait for the claim', async () => {
     scene.mailer.answers.push({ kind: 'later', reason: 'Throttling' });
-    await sendNotice(scene.ports, sampleJob());
-    expect(scene.queues.sent.notices).toEqual([{ message: sampleJob({ resends: 1 }), delaySeconds: 60 }]);
-    expect((await scene.health.get(CALLBACK)).beatAt).toBeDefined();
-    await sendNotice(scene.ports, scene.queues.sent.notices[0]!.message);
+    await sendNotice(scene.ports, job);
+    const [{ message } = { message: job }, ...others] = scene.queues.sent.notices;
+    expect(others).toEqual([]);
+    expect(message).toEqual({ ...job, resends: 1 });
+    await sendNotice(scene.ports, message);
     expect(scene.mailer.taken).toHaveLength(1);
-    expect(await scene.outage()).toMatchObject({ mails: 1 });
+    expect(await scene.notice(kind)).toEqual({ notifiedAt: START, mailId: 'mail-1' });
   });
 
-  test('is asked less and less often', async () => {
-    await scene.openOutage();
-    for (let resends = 0; resends < 6; resends++) {
-      scene.mailer.answers.push({ kind: 'later', reason: 'Throttling' });
-      await sendNotice(scene.ports, sampleJob({ resends }));
-    }
-    expect(scene.queues.sent.notices.map(({ delaySeconds }) => delaySeconds)).toEqual([
-      60, 120, 240, 480, 900, 900,
-    ]);
-  });
-
-  test('that never gets well is given up after three days', async () => {
-    await scene.openOutage();
-    scene.mailer.answers.push(
-      { kind: 'later', reason: 'Throttling' },
-      { kind: 'later', reason: 'Throttling' },
-    );
+  test('that the service throttles for three days is given up', async () => {
+    const later = { kind: 'later', reason: 'Throttling' } as const;
+    scene.mailer.answers.push(later, later);
     scene.clock.set(START + GIVE_UP_AFTER_MS);
-    await sendNotice(scene.ports, sampleJob());
-    expect((await scene.outage())?.mailFault).toBeUndefined();
+    await sendNotice(scene.ports, job);
+    expect(await scene.notice(kind)).toBeUndefined();
     scene.clock.set(START + GIVE_UP_AFTER_MS + 1);
-    await sendNotice(scene.ports, sampleJob());
-    expect((await scene.outage())?.mailFault).toContain('Throttling');
+    await sendNotice(scene.ports, job);
+    expect((await scene.notice(kind))?.mailFault).toContain('Throttling');
     expect(scene.queues.sent.notices).toHaveLength(1);
     expect(scene.errors()).toEqual(['notice.failed']);
   });
 
-  test('that refuses is not asked again, which is recorded and loud', async () => {
-    await scene.openOutage();
+  test('that the service refuses is not tried again, which is recorded and loud', async () => {
     scene.mailer.answers.push({ kind: 'refused', reason: 'MessageRejected: not verified' });
-    await sendNotice(scene.ports, sampleJob());
-    await sendNotice(scene.ports, sampleJob());
+    await sendNotice(scene.ports, job);
+    await sendNotice(scene.ports, job);
     expect(scene.mailer.taken).toEqual([]);
-    expect((await scene.outage())?.mailFault).toBe('MessageRejected: not verified');
+    expect(await scene.notice(kind)).toEqual({ mailFault: 'MessageRejected: not verified' });
     expect(scene.errors()).toEqual(['notice.failed']);
     expect(scene.queues.sent.notices).toEqual([]);
-    expect(await scene.due()).toEqual({});
+    expect(await scene.due()).toBeUndefined();
   });
-});
 
-describe('a crash', () => {
-  /** The worker dies at this step, once. */
-  function dyingAt(step: 'recordNotice' | 'apply' | 'releaseNotice'): SendNoticePorts {
-    const die = () => Promise.reject(new Error('the worker died'));
-    const dying = new Proxy(scene.health, {
-      get: (target, name) => (name === step ? die : Reflect.get(target, name).bind(target)),
-    });
-    return { ...scene.ports, health: dying };
-  }
-
-  test('with the claim in hand delays the mail by the claim’s life', async () => {
-    await scene.openOutage();
+  test('is late by the life of its claim where the worker dies with it', async () => {
     scene.mailer.answers.push(new Error('the worker died'));
-    await expect(sendNotice(scene.ports, sampleJob())).rejects.toThrow('died');
+    await expect(sendNotice(scene.ports, job)).rejects.toThrow('died');
     scene.clock.set(START + FIVE_MINUTES - 1);
-    await sendNotice(scene.ports, sampleJob());
+    await sendNotice(scene.ports, job);
     expect(scene.mailer.taken).toHaveLength(0);
     expect(scene.queues.sent.notices).toHaveLength(1);
     scene.clock.set(START + FIVE_MINUTES);
-    await sendNotice(scene.ports, sampleJob());
+    await sendNotice(scene.ports, job);
     expect(scene.mailer.taken).toHaveLength(1);
   });
 
-  test('between the mail service’s yes and the record repeats the mail, and then no more', async () => {
-    await scene.openOutage();
-    await expect(sendNotice(dyingAt('recordNotice'), sampleJob())).rejects.toThrow('died');
+  test('comes twice, and then no more, where the worker dies between the service’s yes and the record', async () => {
+    const before = (await scene.outage())!.mails;
+    await expect(sendNotice(dyingAt('recordNotice'), job)).rejects.toThrow('died');
     scene.clock.set(START + FIVE_MINUTES);
-    await sendNotice(scene.ports, sampleJob());
-    await sendNotice(scene.ports, sampleJob());
+    await sendNotice(scene.ports, job);
+    await sendNotice(scene.ports, job);
     expect(scene.mailer.taken).toHaveLength(2);
-    expect(await scene.outage()).toMatchObject({ mails: 1 });
+    expect((await scene.outage())?.mails).toBe(before + 1);
   });
 
-  test('after the record only leaves the clearing to the repeat', async () => {
-    await scene.openOutage();
-    await expect(sendNotice(dyingAt('apply'), sampleJob())).rejects.toThrow('died');
-    expect((await scene.health.get(CALLBACK)).beatAt).toBeDefined();
-    await sendNotice(scene.ports, sampleJob());
-    expect(scene.mailer.taken).toHaveLength(1);
-    expect(await scene.due()).toEqual({});
-  });
-
-  test('before the release delays a throttled mail and does not lose it', async () => {
-    await scene.openOutage();
+  test('is late and not lost where the worker dies before it gives the claim back', async () => {
     scene.mailer.answers.push({ kind: 'later', reason: 'Throttling' });
-    await expect(sendNotice(dyingAt('releaseNotice'), sampleJob())).rejects.toThrow('died');
+    await expect(sendNotice(dyingAt('releaseNotice'), job)).rejects.toThrow('died');
     scene.clock.set(START + FIVE_MINUTES);
-    await sendNotice(scene.ports, sampleJob());
+    await sendNotice(scene.ports, job);
     expect(scene.mailer.taken).toHaveLength(1);
   });
+});
+
+test('a worker that dies after the record only leaves the clearing to the repeat', async () => {
+  await scene.openOutage();
+  await expect(sendNotice(dyingAt('apply'), sampleJob())).rejects.toThrow('died');
+  expect(await scene.due()).toBeDefined();
+  await sendNotice(scene.ports, sampleJob());
+  expect(scene.mailer.taken).toHaveLength(1);
+  expect(await scene.due()).toBeUndefined();
+});
+
+test('a mail service is asked less and less often, and not by all jobs at the same time', async () => {
+  await scene.openOutage();
+  const delays: number[] = [];
+  for (const resends of [0, 1, 2, 3, 4, 5, 6, 99]) {
+    for (let i = 0; i < 20; i++) {
+      scene.mailer.answers.push({ kind: 'later', reason: 'Throttling' });
+      await sendNotice(scene.ports, sampleJob({ resends }));
+    }
+    const some = scene.queues.sent.notices.splice(0).map(({ delaySeconds }) => delaySeconds);
+    const longest = Math.min(60 * 2 ** resends, 900);
+    expect(Math.min(...some)).toBeGreaterThanOrEqual(longest / 2);
+    expect(Math.max(...some)).toBeLessThanOrEqual(longest);
+    delays.push(...some);
+  }
+  expect(new Set(delays).size).toBeGreaterThan(80);
 });
 
 describe('an outage without a record', () => {

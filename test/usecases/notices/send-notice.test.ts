@@ -1,6 +1,13 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { sendNotice } from '../../../lambdas/usecases/notices/send-notice.ts';
-import { CALL, CALLBACK, NoticeScene, sampleCall, sampleJob } from '../../kit/notice-scene.ts';
+import {
+  CALL,
+  CALLBACK,
+  NOTICE_SETTINGS,
+  NoticeScene,
+  sampleCall,
+  sampleJob,
+} from '../../kit/notice-scene.ts';
 import { DAY_MS, START, sampleAttempt, sampleCallback } from '../../kit/samples.ts';
 
 let scene: NoticeScene;
@@ -19,8 +26,12 @@ describe('a notice job', () => {
     for (const part of ['Fred Waters', 'broken here', 'HTTP 500', 'token=***', CALL]) {
       expect(mail?.text).toContain(part);
     }
-    expect(await scene.outage()).toMatchObject({ notifiedAt: START, mailId: 'mail-1', mails: 1 });
-    expect(await scene.due()).toEqual({});
+    expect(await scene.outage()).toMatchObject({
+      mails: 1,
+      notices: { outage: { notifiedAt: START, mailId: 'mail-1' } },
+    });
+    expect(await scene.health.get(CALLBACK)).not.toHaveProperty('noticeDueAt');
+    expect(await scene.health.get(CALLBACK)).not.toHaveProperty('beatAt');
     expect(scene.queues.sent.notices).toEqual([]);
   });
 
@@ -46,7 +57,7 @@ describe('a notice job', () => {
     await scene.openOutage();
     await Promise.all([sendNotice(scene.ports, sampleJob()), sendNotice(scene.ports, sampleJob())]);
     expect(scene.mailer.taken).toHaveLength(1);
-    expect(scene.queues.sent.notices).toEqual([{ message: sampleJob({ resends: 1 }), delaySeconds: 60 }]);
+    expect(scene.queues.sent.notices.map(({ message }) => message)).toEqual([sampleJob({ resends: 1 })]);
     await sendNotice(scene.ports, scene.queues.sent.notices[0]!.message);
     expect(scene.mailer.taken).toHaveLength(1);
   });
@@ -56,7 +67,7 @@ describe('a notice job', () => {
     await scene.health.apply(CALLBACK, { set: { outageId: 'out_NEWER' }, when: [] });
     await sendNotice(scene.ports, sampleJob());
     expect(scene.mailer.taken).toHaveLength(1);
-    expect((await scene.health.get(CALLBACK)).beatAt).toBe(START + 600_000);
+    expect(await scene.due()).toBe(START + 600_000);
   });
 });
 
@@ -82,20 +93,11 @@ describe('the mail goes', () => {
 
   test('to nobody where there is nobody, which is recorded and loud', async () => {
     await scene.openOutage({ email: null });
-    scene.ports.settings = { publicUrl: 'https://redial.example', historyDays: 30 };
+    scene.ports.settings = NOTICE_SETTINGS;
     await sendNotice(scene.ports, sampleJob());
-    expect((await scene.outage())?.mailFault).toContain('nobody');
+    expect((await scene.notice('outage'))?.mailFault).toContain('nobody');
     expect(scene.errors()).toEqual(['notice.failed']);
-    expect(await scene.due()).toEqual({});
-  });
-
-  test('nowhere if it is not wanted, which is recorded and no error', async () => {
-    await scene.openOutage({ notify: { onOutage: false, everyFailedCall: false, includeContent: true } });
-    await sendNotice(scene.ports, sampleJob());
-    expect(scene.mailer.taken).toEqual([]);
-    expect((await scene.outage())?.mailFault).toContain('notify.onOutage');
-    expect(scene.errors()).toEqual([]);
-    expect(await scene.due()).toEqual({});
+    expect(await scene.due()).toBeUndefined();
   });
 
   test('out for a callback that was deleted since', async () => {

@@ -57,11 +57,33 @@ export const callback = z.strictObject({
   email: z.string().nullable().describe('Who hears of outages.'),
   emails: z.array(z.string()).describe('More who hear of outages.'),
   notify: z
-    .strictObject({ onOutage: z.boolean(), everyFailedCall: z.boolean(), includeContent: z.boolean() })
+    .strictObject({
+      onOutage: z.boolean(),
+      onRecovery: z.boolean(),
+      onDisabled: z.boolean(),
+      everyFailedCall: z.boolean(),
+      includeContent: z.boolean(),
+    })
     .describe('Which mails are sent, and whether they show what the message said.'),
+  disable: z
+    .strictObject({
+      afterConsecutiveErrors: z.int().nullable(),
+      afterExhaustedCalls: z.int().nullable(),
+      afterFailingSeconds: z.int().nullable(),
+    })
+    .describe(
+      'When failures stop it (`TooManyErrors`): so many in a row; so many calls out of attempts since the last success; so long without a success, and ten errors at least. Null: never. 432,000 s, and nothing else, unless said otherwise.',
+    ),
+  rateLimit: z
+    .strictObject({ perSecond: z.number().nullable() })
+    .describe('The most requests that are made to it, over all workers. Null: as many as there are.'),
   removeHTML: z.enum(['enabled', 'disabled']).describe('Takes the tags out of `responseMessage.content`.'),
-  state: z.enum(['Unknown', 'Active', 'Stopped', 'TooManyErrors']),
-  stateReason: z.string().nullable(),
+  state: z
+    .enum(['Unknown', 'Active', 'Stopped', 'TooManyErrors'])
+    .describe(
+      'Unknown until it first answers well; called like an Active one. By hand it is set to Stopped, or to Active again.',
+    ),
+  stateReason: z.string().nullable().describe('Why it is stopped.'),
   updatedBy: z.string().describe('The key or the rule that changed it last.'),
   createdAt: time,
   updatedAt: time,

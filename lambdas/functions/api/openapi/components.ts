@@ -8,8 +8,10 @@ import { callback, registeredCallback } from '../../../contract/api/answers/call
 import { publishedEvent } from '../../../contract/api/answers/event.ts';
 import { failure, openOutage, outage } from '../../../contract/api/answers/outage.ts';
 import { problem } from '../../../contract/api/answers/problem.ts';
+import { replay, replayCount, startedReplay } from '../../../contract/api/answers/replay.ts';
 import { eventBody } from '../../../contract/api/event.ts';
 import { markBody } from '../../../contract/api/mark.ts';
+import { replayBody } from '../../../contract/api/replay.ts';
 import type { operationsOf } from './operations.ts';
 
 /** Names schemas: generated clients call their types by them. All others stand where they are used. */
@@ -28,6 +30,10 @@ export function nameComponents(operations: ReturnType<typeof operationsOf>): voi
     Attempt: attempt,
     Mark: markBody,
     MarkResults: markResults,
+    ReplayRequest: replayBody,
+    Replay: replay,
+    StartedReplay: startedReplay,
+    ReplayCount: replayCount,
     Event: eventBody,
     PublishedEvent: publishedEvent,
     Batch: batch,

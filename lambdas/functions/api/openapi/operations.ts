@@ -4,6 +4,7 @@ import { batchOperations } from './operations/batches.ts';
 import { callbackOperations } from './operations/callbacks.ts';
 import { callOperations } from './operations/calls.ts';
 import { eventOperations } from './operations/events.ts';
+import { replayOperations } from './operations/replays.ts';
 import { serviceOperations } from './operations/service.ts';
 import { trialOperations } from './operations/trials.ts';
 
@@ -14,6 +15,7 @@ export function operationsOf(rules: CallbackRules) {
     ...callbackOperations(rules),
     ...trialOperations,
     ...callOperations,
+    ...replayOperations,
     ...eventOperations,
     ...batchOperations,
     ...accessOperations,

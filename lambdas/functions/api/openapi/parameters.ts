@@ -13,6 +13,7 @@ const idOf = (kind: string) => ({ type: 'string', pattern: `^${kind}_[0-7][0-9A-
 const PATH_PARAMETERS: Record<string, Required<Parameter>> = {
   'callbacks/{id}': { description: "The callback's id.", schema: idOf('cb') },
   'calls/{callId}': { description: "The call's id.", schema: idOf('call') },
+  'replays/{replayId}': { description: "The replay's id.", schema: idOf('rep') },
   'batches/{id}': {
     description: "The batch's id, the platform's own, percent-encoded.",
     schema: { type: 'string', minLength: 1, maxLength: 256 },

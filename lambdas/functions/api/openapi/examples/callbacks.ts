@@ -32,7 +32,15 @@ const fresh = {
   timeouts: { connectSeconds: 5, responseSeconds: 60 },
   email: 'orders@example.com',
   emails: [],
-  notify: { onOutage: true, everyFailedCall: false, includeContent: true },
+  notify: {
+    onOutage: true,
+    onRecovery: false,
+    onDisabled: true,
+    everyFailedCall: false,
+    includeContent: true,
+  },
+  disable: { afterConsecutiveErrors: null, afterExhaustedCalls: null, afterFailingSeconds: 432_000 },
+  rateLimit: { perSecond: null },
   removeHTML: 'disabled',
   state: 'Unknown',
   stateReason: null,
@@ -63,6 +71,7 @@ const openOutage = {
   firstError,
   callsAffected: 1,
   attempts: 2,
+  probes: 0,
 };
 
 export const failing = {
@@ -90,5 +99,6 @@ export const outage = {
   endedBy: null,
   mails: 0,
   notifiedAt: null,
+  disablesAt: '2026-11-28T09:01:00.120Z',
   mailFault: null,
 };

@@ -69,7 +69,8 @@ export function callbackOperations(rules: CallbackRules) {
       id: 'replaceCallback',
       tag: 'Callbacks',
       summary: 'Replace a callback',
-      description: 'What is left out gets its default. Secrets that are left out or sent as "***" stay.',
+      description:
+        'What is left out gets its default. The state, and secrets that are left out or sent as "***", stay.',
       query: noQuery,
       request: {
         schema: callbackBody(rules, 'replace'),
@@ -84,11 +85,17 @@ export function callbackOperations(rules: CallbackRules) {
       id: 'changeCallback',
       tag: 'Callbacks',
       summary: 'Change a callback',
-      description: 'What is left out stays as it is. A header that is null is taken away.',
+      description:
+        'What is left out stays as it is. A header that is null is taken away. `state: "Stopped"` stops it: its calls wait, until they are sent by `state: "Active"` or reach their cutoff.',
       query: noQuery,
       request: {
         schema: callbackBody(rules, 'merge'),
-        examples: { 'another interval': { retry: { intervalSeconds: 600 } } },
+        examples: {
+          'another interval': { retry: { intervalSeconds: 600 } },
+          'when failures stop it': { disable: { afterConsecutiveErrors: 9 } },
+          'not too many at once': { rateLimit: { perSecond: 2.5 } },
+          'called again': { state: 'Active' },
+        },
       },
       answers: {
         200: {

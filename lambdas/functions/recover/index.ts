@@ -1,0 +1,19 @@
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { documentClient } from '../../adapters/dynamo/document-client.ts';
+import { REQUEST_LIMITS } from '../../adapters/request-limits.ts';
+import { recoverEnvironment } from '../../contract/environments.ts';
+import { parseEnvironment } from '../../runtime/environment.ts';
+import { powertoolsLog } from '../../runtime/powertools-log.ts';
+import { systemClock as clock } from '../../runtime/system-clock.ts';
+import { recoverHandler } from './handler.ts';
+import { recoverPorts } from './wiring.ts';
+
+const clients = {
+  documents: documentClient(),
+  sqs: new SQSClient({ requestHandler: REQUEST_LIMITS }),
+  secretsManager: new SecretsManagerClient({ requestHandler: REQUEST_LIMITS }),
+};
+const env = parseEnvironment(recoverEnvironment, process.env);
+
+export const handler = recoverHandler(recoverPorts(env, clients, { clock, log: powertoolsLog('recover') }));

@@ -1,0 +1,91 @@
+import type { CallMessage } from '../../contract/messages.ts';
+import type { Call } from '../../domain/call/call.ts';
+import { callFrom, closed } from '../../domain/call/call-moves.ts';
+import { revivalOf } from '../../domain/call/revival.ts';
+import type { Callback } from '../../domain/callback/callback.ts';
+import type { CallLedger } from '../../ports/call-ledger.ts';
+import type { CallQueue } from '../../ports/call-queue.ts';
+import type { Received } from '../../ports/received.ts';
+import { messageFor, repeatedAftermath } from '../deliver/aftermath.ts';
+import { eventsOf } from '../deliver/health-events-of.ts';
+import { recordWithoutAttempt, type Subject } from '../deliver/record-attempt.ts';
+import { type SettlePorts, settleHealth } from '../deliver/settle-health.ts';
+import { unknownAttempt } from '../deliver/unknown-attempt.ts';
+
+export interface RevivePorts extends SettlePorts {
+  calls: CallLedger;
+  retries: Pick<CallQueue, 'retry'>;
+  settings: { parkAfterErrors: number };
+}
+
+/** Works each dead letter by itself. Returns the ids of those that must come back: for faults of ours. */
+export async function reviveCalls(ports: RevivePorts, batch: Received<CallMessage>[]): Promise<string[]> {
+  const failed: string[] = [];
+  await Promise.all(
+    batch.map(async (received) => {
+      try {
+        await reviveCall(ports, received);
+      } catch (error) {
+        failed.push(received.id);
+        const { callId, callbackId } = received.message;
+        ports.log.error('deadletter.returned', { callId, callbackId, reason: String(error) });
+      }
+    }),
+  );
+  return failed;
+}
+
+/**
+ * A dead letter is not an end: its call goes round again, after a while and with a turn of its own, until its cutoff. The
+ * call is written before its message is sent; dying in between, wherever that is, brings the dead letter back, which is
+ * then one for the turn just before.
+ */
+async function reviveCall(ports: RevivePorts, { message, sentAt }: Received<CallMessage>): Promise<void> {
+  const { calls, directory, clock, log } = ports;
+  const { callId, callbackId, trigger } = message;
+  const [callback, stored] = await Promise.all([directory.get(callbackId), calls.get(callbackId, callId)]);
+  const call = stored ?? (message.call && callFrom(callId, callbackId, message.call));
+  if (call === undefined) {
+    log.warn('message.orphaned', { callId, callbackId, turn: message.turn });
+    return;
+  }
+  const revival = revivalOf({ call, message, callback }, clock.now());
+  if (revival.do === 'repeat-aftermath') return repeatAftermath(ports, callback, call);
+  if (revival.do === 'drop') {
+    log.info('message.dropped', { callId, callbackId, trigger, reason: revival.because });
+    return;
+  }
+  // The last of the five may have died between the request and its record.
+  await calls.keepAttempt(call, unknownAttempt(call, trigger, sentAt));
+  const subject: Subject = { call, stored: stored !== undefined, payload: message.call?.payload };
+  if (revival.do === 'close') {
+    await write(ports, subject, closed(call, revival.by, clock.now()));
+    log.info('call.closed', { callId, callbackId, by: revival.by });
+    return;
+  }
+  if (call.status !== 'PENDING') await calls.prolongPayload(revival.after);
+  await write(ports, subject, revival.after);
+  await ports.retries.retry([{ message: messageFor(revival.after), dueAt: revival.after.nextAttemptAt }]);
+  log.warn('call.revived', { callId, callbackId, trigger, turn: revival.after.turn });
+}
+
+/** A pending call with a time always has its message: also one that was revived, and never attempted. */
+async function repeatAftermath(
+  ports: RevivePorts,
+  callback: Callback | undefined,
+  call: Call,
+): Promise<void> {
+  const { result, notice } = repeatedAftermath(callback, call);
+  if (result)
+    for (const told of eventsOf([result], ports.settings.parkAfterErrors)) await settleHealth(ports, told);
+  if (notice) await ports.notices.notify({ v: 1, kind: 'call', ...notice, queuedAt: ports.clock.now() }, 0);
+  const { id: callId, callbackId, status, nextAttemptAt } = call;
+  if (status !== 'PENDING' || nextAttemptAt === undefined) return;
+  await ports.retries.retry([{ message: messageFor(call), dueAt: nextAttemptAt }]);
+  ports.log.warn('call.revived', { callId, callbackId, turn: call.turn });
+}
+
+async function write(ports: RevivePorts, subject: Subject, after: Call): Promise<void> {
+  if (!(await recordWithoutAttempt(ports, subject, after)))
+    throw new Error('The call was changed meanwhile.');
+}

@@ -1,0 +1,142 @@
+import { stoppedBeat } from '../../../lambdas/domain/health/beat-steps.ts';
+import { drainStep } from '../../../lambdas/domain/health/drain-steps.ts';
+import { sequelOfFailure, stepOf } from '../../../lambdas/domain/health/health-modes.ts';
+import { START } from '../../kit/samples.ts';
+import { draining, failure, INTERVAL_MS, inOutage, parked, stoppedByHand, success } from './health-scenes.ts';
+import { BEAT, LATE, MOVED, type ModeRow, OUTAGE } from './mode-row.ts';
+
+const NOW = START + 400_000;
+const stopIt = { kind: 'stopped', by: 'admin', now: NOW } as const;
+
+export const DRAINING_AND_STOPPED: ModeRow[] = [
+  [
+    'a success',
+    stoppedByHand,
+    (h) => stepOf(h, success({ startedAt: NOW })),
+    'stopped',
+    { state: 'Stopped', totalCalls: 1, streak: 3, outageEndedAt: undefined },
+    [],
+    [],
+  ],
+  [
+    'a failure',
+    stoppedByHand,
+    (h) => stepOf(h, failure({ startedAt: NOW })),
+    'stopped',
+    { state: 'Stopped', totalErrors: 1 },
+    [],
+    [...LATE, ...OUTAGE],
+  ],
+  [
+    'its beat',
+    stoppedByHand,
+    (h) => stoppedBeat(h, NOW),
+    'stopped',
+    { beat: 1, modeDueAt: NOW + 3_600_000 },
+    [],
+    [...BEAT],
+  ],
+  [
+    'a failure',
+    draining,
+    (h) => stepOf(h, failure({ startedAt: START + 6001 })),
+    'draining',
+    { streak: 1, outageId: 'out_0', outageEndedAt: undefined },
+    [],
+    [...LATE, ...OUTAGE],
+  ],
+  [
+    'a success',
+    draining,
+    (h) => stepOf(h, success({ startedAt: START + 6001 })),
+    'draining',
+    { streak: 0, resetAt: START + 6001 },
+    [],
+    [...LATE, 'outageId'],
+  ],
+  [
+    'its own streak',
+    { ...draining, streak: 10, streakSince: START + 7000 },
+    (h) => sequelOfFailure(h, failure({ startedAt: START + 17_001, firstAttempts: 0 })),
+    'parked',
+    { drainCursor: 'call_9', drainId: undefined, beat: 0 },
+    [`beat in ${INTERVAL_MS}`],
+    MOVED,
+  ],
+  [
+    'a step done',
+    draining,
+    (h) => drainStep(h, { count: 20, cursor: 'call_29', isEnd: false }, NOW),
+    'draining',
+    { drainStep: 2, drainSent: 20, drainCursor: 'call_29', beat: 3 },
+    ['beat in 180000'],
+    [...BEAT],
+  ],
+  [
+    'the last page',
+    draining,
+    (h) => drainStep(h, { count: 0, cursor: undefined, isEnd: true }, NOW),
+    'direct',
+    { drainId: '5', drainPass: 1, drainCursor: undefined, modeDueAt: NOW + 60_000 },
+    ['beat in 60000'],
+    [...BEAT, ...MOVED],
+  ],
+  ...[inOutage, parked, draining].flatMap((from): ModeRow[] => [
+    [
+      'a stop by a person',
+      from,
+      (h) => stepOf(h, stopIt),
+      'stopped',
+      { state: 'Stopped', updatedBy: 'admin', modeDueAt: NOW + 3_600_000, beat: 0 },
+      ['announce stopped'],
+      MOVED,
+    ],
+    [
+      '410',
+      from,
+      (h) => sequelOfFailure(h, failure({ startedAt: NOW, isGone: true })),
+      'stopped',
+      { state: 'Stopped', updatedBy: 'rule:gone', stoppedByCall: 'call_1', noticeDueAt: NOW + 600_020 },
+      ['notify stopped', 'announce stopped'],
+      MOVED,
+    ],
+    [
+      'a disable rule',
+      { ...from, streak: 10, streakSince: NOW - 432_000_000 },
+      (h) => sequelOfFailure(h, failure({ startedAt: NOW })),
+      'stopped',
+      { state: 'TooManyErrors', updatedBy: 'rule:afterFailingSeconds' },
+      ['notify stopped', 'announce errors'],
+      MOVED,
+    ],
+    [
+      'a deletion',
+      from,
+      (h) => stepOf(h, { kind: 'deleted', now: NOW }),
+      'stopped',
+      { modeDueAt: undefined, beatAt: undefined, unhealthyShard: undefined, outageIsFinal: true },
+      [],
+      MOVED,
+    ],
+  ]),
+  [
+    'a person who activates it',
+    stoppedByHand,
+    (h) => stepOf(h, { kind: 'started', by: 'admin', now: NOW }),
+    'draining',
+    {
+      state: 'Active',
+      stateReason: undefined,
+      streak: 0,
+      exhausted: 0,
+      resetAt: NOW,
+      nextSlotAt: undefined,
+      outageEndedBy: 'person',
+      outageIsFinal: true,
+      drainWraps: true,
+      modeDueAt: NOW,
+    },
+    ['beat in 0', 'announce started'],
+    [...MOVED, ...OUTAGE],
+  ],
+];

@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import { recoveryTold } from '../../../lambdas/domain/health/beat-steps.ts';
+import { HEALTHY } from '../../../lambdas/domain/health/health.ts';
+import { sequelOfSuccess, stepOf } from '../../../lambdas/domain/health/health-modes.ts';
+import { FLAP_MS } from '../../../lambdas/domain/health/outage.ts';
+import { START } from '../../kit/samples.ts';
+import { afterChange, afterOutage, failure, inOutage, success } from './health-scenes.ts';
+
+const RECORDED = { kind: 'record-outage', outageId: 'out_1' };
+
+describe('a failure', () => {
+  it('opens an outage when there is none, has it recorded and tells of it by the call that failed', () => {
+    const step = stepOf(HEALTHY, failure({ communicationId: 'com_1' }));
+    expect(step.change.set).toMatchObject({
+      outageStartedAt: START,
+      outageFirstCall: 'call_1',
+      outageCalls: 1,
+    });
+    const cause = { callId: 'call_1', communicationId: 'com_1' };
+    expect(step.after).toEqual([
+      RECORDED,
+      { kind: 'announce', change: 'outage', at: START, key: 'out_1', cause },
+    ]);
+    expect(step.matters).toBe(true);
+  });
+
+  it('of a call that carries a state event causes no further one', () => {
+    expect(stepOf(HEALTHY, failure({ isOfStateEvent: true })).after).toEqual([RECORDED]);
+  });
+
+  it('joins an open outage without a word, and counts the calls that are new to it', () => {
+    const failedBefore = [undefined, START - FLAP_MS, START - 1, START + 9];
+    const step = stepOf(
+      inOutage,
+      failure({ startedAt: START + 2000, count: 4, firstAttempts: 2, failedBefore }),
+    );
+    expect(step.change.set).not.toHaveProperty('outageId');
+    expect(step.change.add).toMatchObject({ streak: 4, firstStreak: 2, outageAttempts: 4, outageCalls: 2 });
+    expect([...step.before, ...step.after]).toEqual([]);
+    expect(step.matters).toBe(false);
+  });
+
+  it('never moves the last failure back', () => {
+    const { change } = stepOf(inOutage, failure({ startedAt: START + 1 }));
+    expect(change.set?.outageLastFailureAt).toBe(START + 1000);
+  });
+
+  it('that is told again has the newest outage recorded again, and told of again by its opener', () => {
+    const again = failure({ isRepeat: true, startedAt: START + 1 });
+    expect(stepOf(inOutage, again).after).toEqual([{ kind: 'record-outage', outageId: 'out_0' }]);
+    expect(stepOf(afterOutage, again).after).toHaveLength(1);
+    const opener = stepOf(inOutage, { ...again, callId: 'call_0' });
+    expect(opener.after).toMatchObject([
+      { kind: 'record-outage' },
+      { change: 'outage', at: START, key: 'out_0' },
+    ]);
+    expect(opener.matters).toBe(true);
+  });
+});
+
+describe('an outage that ended', () => {
+  const soon = failure({ startedAt: START + 6000 + FLAP_MS - 1 });
+
+  it('is taken up again within 30 minutes, with its id, without a word, and is not told to be over', () => {
+    const health = { ...afterOutage, recoveryDueAt: START + 6000 + FLAP_MS, beatAt: START + 6000 + FLAP_MS };
+    const step = stepOf(health, soon);
+    const taken = afterChange(health, step.change);
+    expect(taken).toMatchObject({ outageId: 'out_0', outageCalls: 4, outageLastFailureAt: soon.startedAt });
+    for (const gone of ['outageEndedAt', 'outageEndedBy', 'recoveryDueAt', 'beatAt'])
+      expect(taken).not.toHaveProperty(gone);
+    expect([...step.before, ...step.after]).toEqual([]);
+  });
+
+  it('is left for another after 30 minutes, which is recorded after it', () => {
+    const step = stepOf({ ...afterOutage, outageIsSilent: true }, { ...soon, startedAt: soon.startedAt + 1 });
+    const opened = afterChange({ ...afterOutage, outageIsSilent: true }, step.change);
+    expect(opened).toMatchObject({ outageId: 'out_1', outageAttempts: 1, outageCalls: 1 });
+    expect(opened).not.toHaveProperty('outageIsSilent');
+    expect(step.before).toEqual([{ kind: 'record-outage', outageId: 'out_0' }]);
+    expect(step.after[0]).toEqual(RECORDED);
+  });
+
+  it('is told to be over first, where nobody has told so yet', () => {
+    const dueAt = START + 6000 + FLAP_MS;
+    const health = { ...afterOutage, recoveryDueAt: dueAt, beatAt: dueAt };
+    const step = stepOf(health, { ...soon, startedAt: dueAt + 30_000 });
+    expect(step.before).toEqual([
+      { kind: 'record-outage', outageId: 'out_0' },
+      { kind: 'announce', change: 'recovered', at: START + 6000, key: 'out_0' },
+      { kind: 'notify', notice: 'recovered', outageId: 'out_0' },
+    ]);
+    expect(afterChange(health, step.change)).not.toHaveProperty('recoveryDueAt');
+  });
+
+  it('is left for another at once where it ended for good', () => {
+    const opened = afterChange(
+      { ...afterOutage, outageIsFinal: true },
+      stepOf({ ...afterOutage, outageIsFinal: true }, soon).change,
+    );
+    expect(opened).toMatchObject({ outageId: 'out_1' });
+    expect(opened).not.toHaveProperty('outageIsFinal');
+  });
+
+  it('is over for good once that was told', () => {
+    const dueAt = START + 6000 + FLAP_MS;
+    const health = { ...afterOutage, recoveryDueAt: dueAt, beatAt: dueAt };
+    const told = afterChange(health, recoveryTold(health));
+    expect(told).not.toHaveProperty('recoveryDueAt');
+    expect(afterChange(told, stepOf(told, soon).change)).toMatchObject({ outageId: 'out_1' });
+  });
+});
+
+describe('a success', () => {
+  it('ends an outage whose last failure began before it did, by a second write', () => {
+    const { change } = sequelOfSuccess(inOutage, success({ startedAt: START + 1001 }))!;
+    expect(afterChange(inOutage, change)).toMatchObject({
+      outageEndedAt: START + 1021,
+      outageEndedBy: 'delivery',
+    });
+  });
+
+  it.each([
+    ['a failure began with it', inOutage, success({ startedAt: START + 1000 })],
+    ['the outage is over', afterOutage, success({ startedAt: START + 9000 })],
+    ['there was none', HEALTHY, success()],
+    [
+      'it is of an older configuration',
+      { ...inOutage, configVersion: 2 },
+      success({ startedAt: START + 9000 }),
+    ],
+  ])('ends nothing where %s', (_why, health, event) => {
+    expect(sequelOfSuccess(health, event)).toBeUndefined();
+  });
+});
