@@ -143,11 +143,7 @@ export class DynamoHealthLedger implements HealthLedger {
   }
 }
 
-/** In items of an earlier release all that could be due was a notice, and only `beatAt` said when. */
 function healthOf(item: Item | undefined): Health {
   const { callbackId, part, v, expiresAt, ...fields } = item ?? {};
-  const health: Health = { ...HEALTHY, ...fields };
-  const { beatAt, modeDueAt, recoveryDueAt, noticeDueAt = beatAt } = health;
-  const isNoticeAlone = beatAt !== undefined && modeDueAt === undefined && recoveryDueAt === undefined;
-  return isNoticeAlone ? { ...health, noticeDueAt: noticeDueAt! } : health;
+  return { ...HEALTHY, ...fields };
 }

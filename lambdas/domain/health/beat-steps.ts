@@ -54,6 +54,16 @@ export function stoppedBeat(health: Health, now: number): HealthStep {
   };
 }
 
+/**
+ * Of an item that an earlier release wrote: all that could be due then was a notice, and only `beatAt` said when.
+ * Undefined of any other.
+ */
+export function noticeOfOldItem(health: Health): HealthChange | undefined {
+  const { beatAt, modeDueAt, noticeDueAt, recoveryDueAt } = health;
+  if (beatAt === undefined || (modeDueAt ?? noticeDueAt ?? recoveryDueAt) !== undefined) return undefined;
+  return combined(health, { dues: { noticeDueAt: beatAt }, when: [] });
+}
+
 /** Its notice jobs were sent again: it is due once more, unless it is recorded by then. */
 export function noticeAskedAgain(health: Health, now: number): HealthChange {
   return combined(health, { dues: { noticeDueAt: now + NOTICE_DUE_MS }, when: [] });

@@ -1,6 +1,11 @@
 import type { Callback } from '../../domain/callback/callback.ts';
 import { spokenOf } from '../../domain/event/state-event.ts';
-import { noticeAskedAgain, noticeSettled, recoveryTold } from '../../domain/health/beat-steps.ts';
+import {
+  noticeAskedAgain,
+  noticeOfOldItem,
+  noticeSettled,
+  recoveryTold,
+} from '../../domain/health/beat-steps.ts';
 import type { Health, HealthChange } from '../../domain/health/health.ts';
 import type { HealthEffect } from '../../domain/health/health-events.ts';
 import { outageOf } from '../../domain/health/outage.ts';
@@ -13,7 +18,8 @@ import type { RecoverPorts } from './recover-ports.ts';
  * A notice was not recorded in time: whatever is not settled of the outage's is asked for again. Asked first, then
  * written: who dies in between leaves it due, and a job too many finds the mail claimed or sent.
  */
-export async function askForNotices(ports: RecoverPorts, callback: Callback, known: Health): Promise<Health> {
+export async function askForNotices(ports: RecoverPorts, callback: Callback, found: Health): Promise<Health> {
+  const known = await write(ports, callback, found, noticeOfOldItem);
   const { noticeDueAt, outageId } = known;
   if (!isPast(noticeDueAt, ports.clock.now())) return known;
   const effects = await missingNotices(ports, callback, known);
