@@ -31,7 +31,8 @@ it('a local run killed in the middle of 1,000 pending calls loses none', async (
     const { json } = await first.api('POST', '/events', events);
     callIds.push(...json.events.map(({ calls }: { calls: { id: string }[] }) => calls[0]!.id));
   }
-  await until(async () => (await receiver.counts()).size > CALLS / 2, 'half of them were attempted');
+  // No more of them need be attempted: after ten seconds the rest waits, parked.
+  await until(async () => (await receiver.counts()).size > CALLS / 20, 'some of them were attempted');
   await first.stop('SIGKILL');
 
   await receiver.react({ status: 200 });
