@@ -233,6 +233,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/callbacks/{id}/replays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay failed calls
+         * @description Sends the FAILED calls that were accepted from `since` until before `until` again, the oldest first, with the same ids and a new window: at first 10 a second, then up to `perSecond` while they succeed. Calls that a person marked are left alone. `until` is now at the latest. One replay of a callback runs at a time. With `dryRun` the calls are counted only.
+         */
+        post: operations["startReplay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/callbacks/{id}/replays/{replayId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a replay */
+        get: operations["getReplay"];
+        put?: never;
+        post?: never;
+        /**
+         * Cancel a replay
+         * @description No further call is sent; those that are sent already go on. A repeat changes nothing.
+         */
+        delete: operations["cancelReplay"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/callbacks/{id}/outages": {
         parameters: {
             query?: never;
@@ -733,6 +774,16 @@ export interface components {
             status: "SUCCESS" | "FAILED";
             note?: string;
         };
+        ReplayRequest: {
+            /** @constant */
+            status: "FAILED";
+            /** Format: date-time */
+            since?: string;
+            /** Format: date-time */
+            until?: string;
+            dryRun?: boolean;
+            perSecond?: number;
+        };
         KeyRequest: {
             /** @enum {string} */
             role: "admin" | "owner" | "publisher" | "reader";
@@ -1109,6 +1160,42 @@ export interface components {
             attempts: components["schemas"]["Attempt"][];
             /** @description As it came, numbers as they were written. Absent: there was none. */
             payload?: unknown;
+        };
+        ReplayCount: {
+            /** @description How many calls a replay would send. */
+            matched: number;
+            /** @description Whether all were looked at: at most 10,000 are. */
+            complete: boolean;
+        };
+        StartedReplay: {
+            id: string;
+        };
+        Replay: {
+            id: string;
+            /** @enum {string} */
+            status: "running" | "done" | "canceled";
+            /** @description Calls accepted at this time or later; null: from the oldest on. */
+            since: string | null;
+            /**
+             * Format: date-time
+             * @description Calls accepted before this time.
+             */
+            until: string;
+            /** @description The most calls a second; null: as many as the deployment's drains send. */
+            perSecond: number | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** @description The key that started it. */
+            createdBy: string;
+            finishedAt: string | null;
+            /** @description How many calls were sent. */
+            sent: number;
+            /** @description How many of these succeeded at the first attempt. */
+            succeeded: number;
+            /** @description How many of these failed at it; where retries are on, they are tried again. */
+            failed: number;
+            /** @description How many calls were left alone, since a person had marked them or they had changed. */
+            skipped: number;
         };
         Outage: {
             id: string;
@@ -2055,6 +2142,121 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    startReplay: {
+        parameters: {
+            query?: {
+                /** @description An admin's way to another tenant. */
+                tenant?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The callback's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayRequest"];
+            };
+        };
+        responses: {
+            /** @description With `dryRun`: how many it would send. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayCount"];
+                };
+            };
+            /** @description It runs. */
+            202: {
+                headers: {
+                    /** @description The replay. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedReplay"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    getReplay: {
+        parameters: {
+            query?: {
+                /** @description An admin's way to another tenant. */
+                tenant?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The callback's id. */
+                id: string;
+                /** @description The replay's id. */
+                replayId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How far it is. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replay"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    cancelReplay: {
+        parameters: {
+            query?: {
+                /** @description An admin's way to another tenant. */
+                tenant?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The callback's id. */
+                id: string;
+                /** @description The replay's id. */
+                replayId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Canceled. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
         };

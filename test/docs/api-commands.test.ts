@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { freePort } from '../../local/loopback.ts';
 import { type LocalRun, startLocalRun } from '../journeys/local-run.ts';
 
-/** The guide's commands in one shell, word for word but for the ports and twice the patience. */
+/** The guide's commands in one shell, word for word but for the ports and, for short waits, twice the patience. */
 const GUIDE = readFileSync('docs/api.md', 'utf8');
 const BLOCKS = [...GUIDE.matchAll(/^```sh\n(.*?)^```/gms)].map(([, commands]) => commands!);
 
@@ -19,7 +19,7 @@ beforeAll(async () => {
     block
       .replaceAll('127.0.0.1:4000', new URL(redial.url).host)
       .replaceAll('5050', receiverPort)
-      .replaceAll(/sleep (\d)\b/g, (_sleep, seconds) => `sleep ${2 * seconds}`),
+      .replaceAll(/sleep ([1-3])\b/g, (_sleep, seconds) => `sleep ${2 * seconds}`),
   );
   const script = `${blocks.join('\necho end-of-block\n')}\nkill $RECEIVER`;
   // A reader's own Node is what the commands find, not the one that the scripts bring.
@@ -30,7 +30,7 @@ beforeAll(async () => {
   for (const stream of [shell.stdout, shell.stderr]) stream.on('data', (text) => (output += text));
   await once(shell, 'close');
   printed = output.split('end-of-block\n');
-});
+}, 180_000);
 afterAll(() => redial?.stop());
 
 /** What the block with these words in it printed. */
@@ -68,6 +68,21 @@ it('shows what waits while a receiver is down, and that it came through', () => 
 it('repairs by hand and by script', () => {
   expect(said('/retry')).toMatch(/"status":"SUCCESS".*"trigger":"manual"/s);
   expect(said('repair.ts')).toMatch(/call_/);
+});
+
+it('replays what failed', () => {
+  expect(said('/replays')).toMatch(/"matched":3,"complete":true.*"status":"done".*"succeeded":3/s);
+});
+
+it('stops and starts by hand, and by rules', () => {
+  expect(said('"state": "Stopped"')).toMatch(
+    /"messageId":"M-4".*"waiting":"stopped"|"waiting":"stopped".*"messageId":"M-4"/s,
+  );
+  expect(said('"state": "Stopped"')).toMatch(/"status":"SUCCESS".*"messageId":"M-4"/s);
+  expect(said('afterConsecutiveErrors')).toMatch(
+    /"state":"TooManyErrors".*"updatedBy":"rule:afterConsecutiveErrors"/s,
+  );
+  expect(said('callback.*.*')).toMatch(/^cb_/);
 });
 
 it('tells of a message, a batch, a rotation and keys', () => {

@@ -23,9 +23,7 @@ for (const spec of wanted) {
   console.error(`${spec.name}: run in ${((performance.now() - startedAt) / 1000).toFixed(0)} s`);
 }
 const verdicts = verdictsOn(results);
-console.log(
-  values.json
-    ? JSON.stringify(results, null, 2)
-    : `${table(results, plan.polled)}\n\n${verdictTable(verdicts)}`,
-);
+const asJson = () => `[${results.map((result) => JSON.stringify(result)).join(',\n')}]`;
+const asText = () => `${table(results, plan.polled)}\n\n${verdictTable(verdicts)}`;
+console.log(values.json ? asJson() : asText());
 if (verdicts.some(({ isMet }) => isMet === false)) process.exitCode = 1;
