@@ -13,17 +13,21 @@ export function acceptHandler(ports: AcceptHandlerPorts) {
   return (event: SQSEvent, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<SQSBatchResponse> =>
     workBatch(event, queuedEvent, ports, async (batch) => {
       const failed: string[] = [];
+      let calls = 0;
       await Promise.all(
         batch.map(async (received) => {
           const accepted = acceptedFrom(received);
           try {
-            await acceptEvent(ports, accepted, () => context.getRemainingTimeInMillis());
+            const made = await acceptEvent(ports, accepted, () => context.getRemainingTimeInMillis());
+            calls += made.calls;
           } catch (error) {
             failed.push(received.id);
             ports.log.error('event.returned', { eventId: accepted.id, reason: String(error) });
           }
         }),
       );
+      // Not a line for each: every call has one of its own at each attempt.
+      ports.log.info('events.accepted', { events: batch.length - failed.length, calls });
       return failed;
     });
 }

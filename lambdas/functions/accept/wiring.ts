@@ -8,6 +8,7 @@ import { DynamoCallbackDirectory } from '../../adapters/dynamo/dynamo-callback-d
 import { DynamoIdempotencyLedger } from '../../adapters/dynamo/dynamo-idempotency-ledger.ts';
 import { AesVault } from '../../adapters/secrets/aes-vault.ts';
 import { SecretsManagerSecrets } from '../../adapters/secrets/secrets-manager-secrets.ts';
+import { GatheredDeliveries } from '../../adapters/sqs/gathered-deliveries.ts';
 import { handBack } from '../../adapters/sqs/hand-back.ts';
 import { SqsDeliveries } from '../../adapters/sqs/sqs-deliveries.ts';
 import { SqsEventQueue } from '../../adapters/sqs/sqs-event-queue.ts';
@@ -35,7 +36,7 @@ export function acceptPorts(
   const access = { documents, table: env.ACCESS_TABLE, clock };
   return {
     callbacks: new CachedCallbackLookup({ lookup, clock }),
-    queue: new SqsDeliveries(new SqsOutbox(sqs, clock, env.DELIVERIES_QUEUE_URL)),
+    queue: new GatheredDeliveries(new SqsDeliveries(new SqsOutbox(sqs, clock, env.DELIVERIES_QUEUE_URL))),
     events: new SqsEventQueue(new SqsOutbox(sqs, clock, env.EVENTS_QUEUE_URL)),
     idempotency: new DynamoIdempotencyLedger(access),
     batches: new DynamoBatchLedger({ ...access, historyDays: env.HISTORY_DAYS }),

@@ -24,8 +24,8 @@ export interface Subject {
 }
 
 /**
- * A success: for a first attempt one conditional write of the call with its attempt in it. Otherwise the attempt goes to
- * the history first, then the call: a call is never SUCCESS without its attempt to show for it.
+ * A success: for a call that was never attempted before one conditional write with the attempt in it. Otherwise the
+ * attempt goes to the history first, then the call: a call is never SUCCESS without its attempt to show for it.
  */
 export async function recordSuccess(
   { calls, settings }: Ports,
@@ -35,25 +35,28 @@ export async function recordSuccess(
   const { payloadHistory } = settings;
   let call = subject.call;
   let replaces: number | 'nothing' = 'nothing';
-  let kept = attempt;
+  let isApart = false;
+  const keepApart = async (whose: Call) => {
+    if (!isApart) await calls.keepAttempt(whose, attempt);
+    isApart = true;
+  };
   if (subject.stored) {
-    await calls.keepAttempt(call, attempt);
     replaces = call.revision;
-    kept = withoutBody(attempt);
+    if (call.attemptCount > 0) await keepApart(call);
   } else if (payloadHistory === 'failures') {
     call = withoutPayload(call);
   } else {
     await keepPayloadApart(calls, subject);
   }
   while (successCounts(call, attempt)) {
-    const other = await calls.put(succeeded(call, kept), replaces);
+    const other = await calls.put(succeeded(call, isApart ? withoutBody(attempt) : attempt), replaces);
     if (other === undefined || alreadyHolds(other, attempt)) return;
     // Another worker recorded this call meanwhile: the attempt goes beside its own.
-    if (replaces === 'nothing') await calls.keepAttempt(other, attempt);
-    kept = withoutBody(attempt);
+    await keepApart(other);
     call = other;
     replaces = other.revision;
   }
+  await keepApart(call);
   await countAttempt(calls, call, attempt);
 }
 

@@ -12,14 +12,14 @@ export type AcceptPorts = PublishPorts & { log: Log };
  * with this key is in a queue already; else it goes on with the identity of the first time, and the claim is marked once
  * all is in a queue. Dying before that makes the message come back and do the same again.
  *
- * Throws for our own faults, and KeyConflictError where the key stands for another event: the message then ends among
+ * Returns how many calls it made. Throws for our own faults, and KeyConflictError where the key stands for another event: the message then ends among
  * the dead letters, where a person finds it.
  */
 export async function acceptEvent(
   ports: AcceptPorts,
   received: AcceptedEvent,
   remainingMs: () => number,
-): Promise<void> {
+): Promise<{ calls: number }> {
   const { log, idempotency, clock } = ports;
   const { claim, ...accepted } = await identified(ports, received);
   const { type, tenant, callbackId } = accepted.event;
@@ -28,11 +28,13 @@ export async function acceptEvent(
   const known = { eventId: accepted.id, event: type, tenant, ...addressed };
   if (claim?.answer !== undefined) {
     log.info('event.repeated', known);
-    return;
+    return { calls: 0 };
   }
   const { calls, after } = await fanOut(ports, accepted, remainingMs);
   if (claim) await idempotency.markSent(claim, clock.now(), answerText([{ id: accepted.id }]));
-  log.info('event.accepted', { ...known, calls, ...(after !== undefined && { after }) });
+  if (calls === 0) log.info('event.unheard', known);
+  if (after !== undefined) log.info('event.continued', { ...known, calls, after });
+  return { calls };
 }
 
 async function identified(ports: AcceptPorts, received: AcceptedEvent) {

@@ -9,6 +9,7 @@ import { acceptPorts } from '../../../lambdas/functions/accept/wiring.ts';
 import { deliverHandler } from '../../../lambdas/functions/deliver/handler.ts';
 import { type DeliverClients, deliverPorts } from '../../../lambdas/functions/deliver/wiring.ts';
 import { notifyHandler } from '../../../lambdas/functions/notify/handler.ts';
+import { type NotifyClients, notifyPorts } from '../../../lambdas/functions/notify/wiring.ts';
 import { recoverHandler } from '../../../lambdas/functions/recover/handler.ts';
 import { recoverPorts } from '../../../lambdas/functions/recover/wiring.ts';
 import type { Caller } from '../../../lambdas/ports/caller.ts';
@@ -16,7 +17,6 @@ import type { Clock } from '../../../lambdas/ports/clock.ts';
 import type { Log } from '../../../lambdas/ports/log.ts';
 import { parseEnvironment } from '../../../lambdas/runtime/environment.ts';
 import type { costEnvironment } from './environment.ts';
-import { type NotifyClients, notifyPorts } from './notify-wiring.ts';
 
 export interface Plugs {
   clients: DeliverClients & NotifyClients;

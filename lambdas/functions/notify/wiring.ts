@@ -3,21 +3,22 @@ import type { SESClient } from '@aws-sdk/client-ses';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod/mini';
-import { DynamoAccessLedger } from '../../../lambdas/adapters/dynamo/dynamo-access-ledger.ts';
-import { DynamoCallLedger } from '../../../lambdas/adapters/dynamo/dynamo-call-ledger.ts';
-import { DynamoCallbackDirectory } from '../../../lambdas/adapters/dynamo/dynamo-callback-directory.ts';
-import { DynamoHealthLedger } from '../../../lambdas/adapters/dynamo/dynamo-health-ledger.ts';
-import { AesVault } from '../../../lambdas/adapters/secrets/aes-vault.ts';
-import { SecretsManagerSecrets } from '../../../lambdas/adapters/secrets/secrets-manager-secrets.ts';
-import { SesMailer } from '../../../lambdas/adapters/ses/ses-mailer.ts';
-import { handBack } from '../../../lambdas/adapters/sqs/hand-back.ts';
-import { SqsNoticeQueue } from '../../../lambdas/adapters/sqs/sqs-notice-queue.ts';
-import { SqsOutbox } from '../../../lambdas/adapters/sqs/sqs-outbox.ts';
-import type { notifyEnvironment } from '../../../lambdas/contract/environments.ts';
-import type { NotifyPorts } from '../../../lambdas/functions/notify/handler.ts';
-import type { Clock } from '../../../lambdas/ports/clock.ts';
-import type { Log } from '../../../lambdas/ports/log.ts';
+import { DynamoAccessLedger } from '../../adapters/dynamo/dynamo-access-ledger.ts';
+import { DynamoCallLedger } from '../../adapters/dynamo/dynamo-call-ledger.ts';
+import { DynamoCallbackDirectory } from '../../adapters/dynamo/dynamo-callback-directory.ts';
+import { DynamoHealthLedger } from '../../adapters/dynamo/dynamo-health-ledger.ts';
+import { AesVault } from '../../adapters/secrets/aes-vault.ts';
+import { SecretsManagerSecrets } from '../../adapters/secrets/secrets-manager-secrets.ts';
+import { SesMailer } from '../../adapters/ses/ses-mailer.ts';
+import { handBack } from '../../adapters/sqs/hand-back.ts';
+import { SqsNoticeQueue } from '../../adapters/sqs/sqs-notice-queue.ts';
+import { SqsOutbox } from '../../adapters/sqs/sqs-outbox.ts';
+import type { notifyEnvironment } from '../../contract/environments.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Log } from '../../ports/log.ts';
+import type { NotifyPorts } from './handler.ts';
 
+/** What talks to AWS: given, so that the very same wiring runs where its requests are counted. */
 export interface NotifyClients {
   documents: DynamoDBDocumentClient;
   sqs: SQSClient;
@@ -25,7 +26,6 @@ export interface NotifyClients {
   secretsManager: SecretsManagerClient;
 }
 
-/** As the function's `index.ts` wires itself, which makes its own clients. */
 export function notifyPorts(
   env: z.output<typeof notifyEnvironment>,
   { documents, sqs, ses, secretsManager }: NotifyClients,
