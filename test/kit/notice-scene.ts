@@ -124,7 +124,7 @@ export class NoticeScene {
   async stopByRule(changes: Partial<Health> = {}): Promise<void> {
     const word = {
       state: 'TooManyErrors',
-      stateReason: '9 calls failed in a row.',
+      stateReason: '9 attempts failed in a row.',
       updatedBy: 'rule:afterConsecutiveErrors',
       stateAt: START + 20,
       stoppedByCall: CALL,

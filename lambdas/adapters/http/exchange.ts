@@ -28,7 +28,10 @@ export interface Exchanged {
   wasStale: boolean;
 }
 
-/** One request on one connection. Rejects for faults of this machine only; leaves no timer behind. */
+/** So long a request may take to be sent to its end once its response is there. */
+const FINISHING_MS = 100;
+
+/** One request on one connection. Rejects for faults of this machine only; leaves no timer behind that holds the process. */
 export function exchange(wire: Wire): Promise<Exchanged> {
   const { promise, resolve, reject } = Promise.withResolvers<Exchanged>();
   const { bodyBytes = RESPONSE_BODY_BYTES } = wire;
@@ -59,8 +62,8 @@ export function exchange(wire: Wire): Promise<Exchanged> {
   const settle = (answer: Answer, connection: 'keep' | 'drop', wasStale = false) => {
     if (isSettled) return;
     stop();
-    // A receiver may answer before it has read the request; what is left of it would block the next one.
-    if (connection === 'drop' || !outgoing.writableFinished) outgoing.destroy();
+    if (connection === 'drop') outgoing.destroy();
+    else if (!outgoing.writableFinished) setTimeout(dropUnfinished, FINISHING_MS).unref();
     const statusCode = incoming?.statusCode;
     resolve({
       answer: answer.kind === 'fault' && statusCode !== undefined ? { ...answer, statusCode } : answer,
@@ -68,6 +71,10 @@ export function exchange(wire: Wire): Promise<Exchanged> {
       ...(remoteAddress !== undefined && { remoteAddress }),
       wasStale,
     });
+  };
+  /** A receiver may answer before it has read the request; what is left of it would hold the connection for ever. */
+  const dropUnfinished = () => {
+    if (!outgoing.writableFinished) outgoing.destroy();
   };
   const fail = (error: Error) => {
     if (isSettled) return;

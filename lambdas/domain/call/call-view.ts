@@ -56,7 +56,7 @@ function callView(call: Call, { callback, health, now, uri }: CallContext, lifte
     status: call.status,
     createdAt: isoTime(call.createdAt),
     retryUntil: isoTime(call.retryUntil),
-    nextAttemptAt: isoTime(call.nextAttemptAt),
+    nextAttemptAt: isoTime(isWaiting(health) ? undefined : call.nextAttemptAt),
     waiting: call.status === 'PENDING' ? WAITING_FOR[health.mode] : null,
     attemptCount: call.attemptCount,
     messageId: call.messageId ?? lifted.messageId ?? null,
@@ -79,8 +79,13 @@ function callView(call: Call, { callback, health, now, uri }: CallContext, lifte
           note: resolution.note ?? null,
         }
       : null,
-    link: linksOf(call, callback, uri),
+    link: linksOf(call, callback, health, uri),
   };
+}
+
+/** Parked or stopped, a call is not attempted at any time that is known. */
+function isWaiting({ mode }: Health): boolean {
+  return mode === 'parked' || mode === 'stopped';
 }
 
 /** Names the outage that was on while the call waited, where there was one. */
@@ -94,10 +99,10 @@ function neverAttempted(call: Call, health: Health, now: number): string {
   return isMet ? `never attempted: outage ${outageId}` : 'never attempted';
 }
 
-/** What can be done with it now. What was delivered is not sent again, and a deleted callback is sent nothing. */
-function linksOf({ status }: Call, { deletedAt }: Callback, uri: string) {
+/** What can be done with it now. What was delivered is not sent again, and a callback that is deleted or stopped is sent nothing. */
+function linksOf({ status }: Call, { deletedAt }: Callback, { mode }: Health, uri: string) {
   const update = { rel: 'updateCall', uri, method: 'PUT' };
-  const mayBeRetried = status !== 'SUCCESS' && deletedAt === undefined;
+  const mayBeRetried = status !== 'SUCCESS' && deletedAt === undefined && mode !== 'stopped';
   return mayBeRetried ? [update, { rel: 'retryCall', uri: `${uri}/retry`, method: 'POST' }] : [update];
 }
 

@@ -1,4 +1,5 @@
 import type { DisableRules } from '../callback/callback.ts';
+import { duration } from '../text/duration.ts';
 import type { Health } from './health.ts';
 import type { FailedEvent } from './health-events.ts';
 
@@ -28,13 +29,13 @@ export function stopOf(health: Health, { isGone, policy, endedAt }: FailedEvent)
   const { streak, exhausted, streakSince } = health;
   const disabled = (rule: Stop['rule'], reason: string): Stop => ({ state: 'TooManyErrors', rule, reason });
   if (afterConsecutiveErrors !== null && streak >= afterConsecutiveErrors)
-    return disabled('afterConsecutiveErrors', `${counted(streak, 'call')} failed in a row.`);
+    return disabled('afterConsecutiveErrors', `${counted(streak, 'attempt')} failed in a row.`);
   if (afterExhaustedCalls !== null && exhausted >= afterExhaustedCalls)
     return disabled('afterExhaustedCalls', `${counted(exhausted, 'call')} failed at every attempt.`);
   const failingMs = streakSince === undefined ? 0 : endedAt - streakSince;
   const isLong = afterFailingSeconds !== null && failingMs >= afterFailingSeconds * 1000;
   if (isLong && streak >= MIN_ERRORS_OF_TIME)
-    return disabled('afterFailingSeconds', `No call succeeded for ${afterFailingSeconds} seconds.`);
+    return disabled('afterFailingSeconds', `No call succeeded for ${duration(afterFailingSeconds)}.`);
   return undefined;
 }
 

@@ -127,6 +127,18 @@ function recordedAgain(health: Health, event: FailedEvent): HealthEffect[] {
   return [...recordNewest(health), ...(isOpener ? announcedOutage(health, event) : [])];
 }
 
+/**
+ * A success that says nothing new only counts: of a busy callback's many writes a second none then refuses another for
+ * being newer. `resetAt` may be so much older than the newest success.
+ */
+const WELL_FOR_MS = 1000;
+
+function isWellAlready(health: Health, { startedAt }: SucceededEvent): boolean {
+  const { state, streak, firstStreak, exhausted, resetAt } = health;
+  const isWell = state === 'Active' && streak + firstStreak + exhausted === 0 && !outageIsOpen(health);
+  return isWell && resetAt !== undefined && startedAt - resetAt < WELL_FOR_MS;
+}
+
 function afterSuccess(health: Health, event: SucceededEvent): HealthStep {
   const answers = drainAnswers(health, event);
   const counted: HealthMove = { add: usageOf(event), when: [] };
@@ -157,6 +169,10 @@ function afterSuccess(health: Health, event: SucceededEvent): HealthStep {
       after: [{ kind: 'beat', delayMs: 0 }],
       matters: true,
     };
+  }
+  if (isWellAlready(health, event)) {
+    const when = [...unmoved(health), { field: 'streak', is: 'equal', to: 0 } as const];
+    return { change: combined(health, counted, answers, { when }), before: [], after: [], matters: false };
   }
   const overtaken: HealthMove['when'] = [
     { field: 'outageId', is: 'equal', to: health.outageId },

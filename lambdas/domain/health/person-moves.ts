@@ -26,12 +26,19 @@ export function stepOfPerson(health: Health, event: PersonEvent): PersonStep {
   return event.kind === 'started' ? started(health, event) : deleted(health, event.now);
 }
 
-/** The configuration changed: the streaks were about another one. Word of two edits may come in either order. */
+/**
+ * The configuration changed. What is called, or how, is another then: the streaks were about the one before. Any other
+ * edit leaves them: a new name must not keep a dead callback from being parked, or disabled. Word of two edits may come
+ * in either order.
+ */
 function edited(health: Health, event: EditedEvent): PersonStep {
   const { configVersion, isRepair, retries, now } = event;
   const learned: HealthMove = {
-    set: { configVersion: Math.max(configVersion, health.configVersion), ...NO_STREAKS },
-    remove: ['streakSince'],
+    set: {
+      configVersion: Math.max(configVersion, health.configVersion),
+      ...(isRepair && NO_STREAKS),
+    },
+    remove: isRepair ? ['streakSince'] : [],
     when: unmoved(health),
   };
   const step = (after: PersonEffect[], ...moves: HealthMove[]): PersonStep => ({

@@ -1,4 +1,5 @@
 import { cut } from '../call/payload.ts';
+import { duration } from '../text/duration.ts';
 import type { MailSection } from './mail-layout.ts';
 import { utcTime } from './mail-text.ts';
 import type { CallIds, MessageDetails, NoticeFacts } from './notice-facts.ts';
@@ -95,16 +96,4 @@ export function retriesInWords({ retries }: NoticeFacts, call: string): string {
 
 export function historyInWords({ historyDays }: NoticeFacts): string {
   return `Every call stays readable, with its payload and all its attempts, for ${duration(historyDays * 86_400)}.`;
-}
-
-/** In the largest unit that divides it: `24 hours`, `90 seconds`. */
-export function duration(seconds: number): string {
-  const units: [number, string][] = [
-    [86_400, 'day'],
-    [3600, 'hour'],
-    [60, 'minute'],
-  ];
-  const [size, unit] = units.find(([size]) => seconds % size === 0 && seconds >= 2 * size) ?? [1, 'second'];
-  const count = seconds / size;
-  return `${count} ${unit}${count === 1 ? '' : 's'}`;
 }

@@ -1,12 +1,6 @@
+import { duration } from '../text/duration.ts';
 import { htmlMail, type MailContent, textMail } from './mail-layout.ts';
-import {
-  duration,
-  historyInWords,
-  inShort,
-  type RenderedMail,
-  retriesInWords,
-  whatHappened,
-} from './mail-sections.ts';
+import { historyInWords, inShort, type RenderedMail, retriesInWords, whatHappened } from './mail-sections.ts';
 import { utcTime } from './mail-text.ts';
 import type { OutageNotice } from './notice.ts';
 
@@ -53,16 +47,20 @@ function parkingInWords({ retries }: OutageNotice): string[] {
   ];
 }
 
-function disablingInWords({ disable, endedAt }: OutageNotice): string[] {
+function disablingInWords({ disable, endedAt, retries }: OutageNotice): string[] {
   const { at, afterConsecutiveErrors, afterExhaustedCalls } = disable;
   const terms = [
     ...(afterConsecutiveErrors === undefined
       ? []
-      : [`once ${calls(afterConsecutiveErrors)} failed in a row`]),
-    ...(afterExhaustedCalls === undefined
+      : [`once ${counted(afterConsecutiveErrors, 'attempt')} failed in a row`]),
+    ...(afterExhaustedCalls === undefined || !retries.on || retries.maxAttempts === null
       ? []
-      : [`once ${calls(afterExhaustedCalls)} failed at every attempt`]),
-    ...(at === undefined ? [] : [`at ${utcTime(at)} if no call has succeeded by then`]),
+      : [`once ${counted(afterExhaustedCalls, 'call')} failed at every attempt`]),
+    ...(at === undefined
+      ? []
+      : [
+          `at the first failure after ${utcTime(at)} if no call has succeeded by then, and ten attempts have failed`,
+        ]),
   ];
   if (terms.length === 0 || endedAt !== undefined) return [];
   return [
@@ -70,8 +68,8 @@ function disablingInWords({ disable, endedAt }: OutageNotice): string[] {
   ];
 }
 
-function calls(count: number): string {
-  return count === 1 ? 'one call has' : `${count} calls have`;
+function counted(count: number, what: 'attempt' | 'call'): string {
+  return count === 1 ? `one ${what} has` : `${count} ${what}s have`;
 }
 
 function stepsOf({ retries, listCommand, markCommand }: OutageNotice) {

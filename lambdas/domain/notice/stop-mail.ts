@@ -1,6 +1,7 @@
 import { cut } from '../call/payload.ts';
+import { duration } from '../text/duration.ts';
 import { htmlMail, type MailContent, textMail } from './mail-layout.ts';
-import { duration, historyInWords, inShort, type RenderedMail, whatHappened } from './mail-sections.ts';
+import { historyInWords, inShort, type RenderedMail, whatHappened } from './mail-sections.ts';
 import { utcTime } from './mail-text.ts';
 import type { StopNotice } from './stop-notice.ts';
 

@@ -6,6 +6,7 @@ import { type ApiCaller, boundTo, homeOf } from '../../domain/api/api-caller.ts'
 import { invalid, notFound, RefusedError } from '../../domain/api/refused-error.ts';
 import { hashOf, type PublishableEvent, publishableFrom } from '../../domain/event/event.ts';
 import type { PublishedEvent } from '../../domain/event/published-event.ts';
+import { spokenOf } from '../../domain/event/state-event.ts';
 import { compactJson } from '../../domain/text/json-text.ts';
 import type { Answer, ApiRequest } from '../../runtime/api-route.ts';
 import { KeyConflictError, type RequestKey } from '../../usecases/publish/claim-events.ts';
@@ -14,6 +15,8 @@ import type { ApiPorts } from './api-ports.ts';
 import { bodyOf, queryOf } from './query.ts';
 
 const KEY_HEADER = 'Idempotency-Key';
+const RESERVED =
+  'This name is reserved: Redial itself publishes what becomes of a callback. Use another one.';
 /** A request of a caller that is bound to no tenant. No tenant is named so. */
 const ANY_TENANT = '*';
 
@@ -49,6 +52,8 @@ export function eventHandlers(ports: Ports) {
 export function publishable(caller: ApiCaller, body: EventBody, path: PropertyKey[]): PublishableEvent {
   const owner = boundTo(caller, body.tenant);
   if (!owner) throw notFound(pathText([...path, 'tenant']), String(body.tenant));
+  if (spokenOf(body.type) !== undefined)
+    throw invalid([{ path: pathText([...path, 'type']), message: RESERVED }]);
   const made = publishableFrom(body, homeOf(owner));
   if ('event' in made) return made.event;
   const { type, field, message } = made.problem;

@@ -1,6 +1,7 @@
 import type { CallMessage, PaceStep, ProbeMoreMessage } from '../../contract/messages.ts';
 import { type Attempt, isRequest, mayBeOfItsCall } from '../../domain/call/attempt.ts';
 import type { Call } from '../../domain/call/call.ts';
+import { attemptsInWindow } from '../../domain/call/reopening.ts';
 import type { Callback } from '../../domain/callback/callback.ts';
 import type { Due } from '../../ports/call-queue.ts';
 
@@ -96,11 +97,16 @@ function resultOf(callback: Callback, before: Call, attempt: Attempt, after: Cal
     communicationId: before.communicationId,
     attempt,
     configVersion: attempt.configVersion ?? 1,
-    isFirstAttempt: before.attemptCount === 0,
+    isFirstAttempt: before.attemptCount === 0 || (attempt.trigger === 'replay' && isFirstInWindow(before)),
     isExhausted: after !== undefined && isUsedUpBy(attempt, after),
     failedBefore: before.lastAttempt?.startedAt,
     isRepeat: false,
   };
+}
+
+/** A replay is as good a reason to park as new events are: without it, it would go on against a dead receiver. */
+function isFirstInWindow(call: Call): boolean {
+  return attemptsInWindow(call) === 0;
 }
 
 function isUsedUpBy({ startedAt, durationMs }: Attempt, { resolution }: Call): boolean {

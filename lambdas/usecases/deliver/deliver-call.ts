@@ -1,4 +1,4 @@
-import type { CallMessage } from '../../contract/messages.ts';
+import type { CallMessage, Trigger } from '../../contract/messages.ts';
 import { callFrom, closed, waiting } from '../../domain/call/call-moves.ts';
 import { choose, type DeliveryChoice, judged } from '../../domain/call/delivery-choice.ts';
 import { turnOf } from '../../domain/call/reopening.ts';
@@ -40,13 +40,19 @@ export async function deliverCall(
 ): Promise<Aftermath> {
   const [known, grant] = await Promise.all([lookUp(ports, received), granted]);
   const message = withGrant(judged(received.message, known.health), grant);
-  const work = { ...received, message, grant };
+  const work = { ...received, message, sentAs: received.message.trigger, grant };
   return answeredTo(message, await workMessage(ports, work, known, remainingMs));
 }
 
 async function workMessage(
   ports: DeliverPorts,
-  { message, receiveCount, sentAt, grant }: Omit<Received<CallMessage>, 'id'> & { grant: Grant | undefined },
+  {
+    message,
+    sentAs,
+    receiveCount,
+    sentAt,
+    grant,
+  }: Omit<Received<CallMessage>, 'id'> & { sentAs: Trigger; grant: Grant | undefined },
   { callback, health, stored }: Known,
   remainingMs: () => number,
 ): Promise<Aftermath> {
@@ -59,6 +65,10 @@ async function workMessage(
     return {};
   }
   const turn = turnOf(message, call);
+  // Several probes, or a drain and a retry, are of one turn: that it was recorded does not say that this one was.
+  const isOneOfSeveral = sentAs === 'probe' || sentAs === 'drain';
+  if (stored && mayBeAttempted && isOneOfSeveral && turn < stored.turn)
+    await ports.calls.keepAttempt(stored, unknownAttempt({ ...stored, turn }, sentAs, sentAt));
   if (stored && mayBeAttempted && turn === stored.turn - 1) return repeatedAftermath(callback, stored);
   if (turn !== call.turn) return turn === message.turn ? {} : { unattempted: 'repeated' };
 

@@ -70,8 +70,10 @@ async function take(
   grants: Map<string, Grant>,
 ): Promise<Health> {
   let health = known;
+  // One reading: refused for a pointer that others have moved on from here, the next try adds to it beside them.
+  const now = clock.now();
   for (let tries = 0; tries < MAX_TRIES && wanting.length > 0 && isCalled(health); tries++) {
-    const slots = takeSlots(health, field, { now: clock.now(), perSecond, count: wanting.length });
+    const slots = takeSlots(health, field, { now, perSecond, count: wanting.length });
     if (slots === undefined) break;
     const written = await ledger.apply(callbackId, slots.change);
     health = written.health;

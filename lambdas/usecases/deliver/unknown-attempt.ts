@@ -4,12 +4,12 @@ import type { Call } from '../../domain/call/call.ts';
 import { derivedUlid } from '../../domain/text/ids.ts';
 
 /**
- * What a worker that may have died left behind: at most one a turn, dated when the turn was due, or when it was
- * asked for (`askedAt`), since nobody knows when it was made.
+ * What a worker that may have died left behind: at most one a turn, dated when the turn was due, or when the message was
+ * sent (`sentAt`) where something else than the call's own time asked for it, since nobody knows when it was made.
  */
-export function unknownAttempt(call: Call, trigger: Trigger, askedAt: number): Attempt {
-  const isAsked = trigger === 'manual' || trigger === 'replay';
-  const startedAt = isAsked ? askedAt : (call.nextAttemptAt ?? call.createdAt);
+export function unknownAttempt(call: Call, trigger: Trigger, sentAt: number): Attempt {
+  const isDue = trigger === 'delivery' || trigger === 'retry';
+  const startedAt = isDue ? (call.nextAttemptAt ?? call.createdAt) : sentAt;
   return {
     id: derivedUlid(startedAt, 'unknown', call.id, call.turn),
     startedAt,

@@ -11,7 +11,7 @@ const news: StateNews = {
   at: START,
   key: START,
   state: 'TooManyErrors',
-  reason: '9 calls failed in a row.',
+  reason: '9 attempts failed in a row.',
   outageId: 'out_1',
   cause: { callId: 'call_1', communicationId: 'C-8' },
 };
@@ -27,7 +27,7 @@ describe('a state event', () => {
     });
     expect(JSON.parse(event.payload!)).toEqual({
       ...{ callbackId: callback.id, change: 'errors', at: '2026-01-05T09:00:00.000Z' },
-      ...{ state: 'TooManyErrors', reason: '9 calls failed in a row.', outageId: 'out_1' },
+      ...{ state: 'TooManyErrors', reason: '9 attempts failed in a row.', outageId: 'out_1' },
       ...{ callId: 'call_1', communicationId: 'C-8' },
     });
   });

@@ -141,7 +141,7 @@ export const DIRECT_AND_PARKED: ModeRow[] = [
     parked,
     (h) => stepOf(h, edit),
     'parked',
-    { configVersion: 2, streak: 0, modeDueAt: START + 320_000 },
+    { configVersion: 2, streak: parked.streak, modeDueAt: START + 320_000 },
     [],
     MOVED,
   ],

@@ -17,9 +17,9 @@ describe('a rule', () => {
     expect(stopOf({ ...inOutage, streak: 9 }, event)).toEqual({
       state: 'TooManyErrors',
       rule: 'afterConsecutiveErrors',
-      reason: '9 calls failed in a row.',
+      reason: '9 attempts failed in a row.',
     });
-    expect(stopOf({ ...inOutage, streak: 25 }, event)?.reason).toBe('25 calls failed in a row.');
+    expect(stopOf({ ...inOutage, streak: 25 }, event)?.reason).toBe('25 attempts failed in a row.');
   });
 
   it('of exhausted calls looks at those since the last success', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HEALTHY } from '../../../lambdas/domain/health/health.ts';
+import { HEALTHY, type Health } from '../../../lambdas/domain/health/health.ts';
 import { sequelOfFailure, stepOf } from '../../../lambdas/domain/health/health-modes.ts';
 import { START } from '../../kit/samples.ts';
 import {
@@ -86,10 +86,30 @@ describe('a success', () => {
     expect(health.outageEndedAt).toBeUndefined();
   });
 
+  it('of a callback that has been well for less than a second only counts, unless a failure came meanwhile', () => {
+    const well: Health = { ...HEALTHY, state: 'Active', resetAt: START };
+    const { change } = stepOf(well, success({ startedAt: START + 999 }));
+    expect(change).toEqual({ add: { totalCalls: 1 }, when: expect.any(Array) });
+    expect(change.when).toContainEqual({ field: 'streak', is: 'equal', to: 0 });
+    for (const other of [
+      { streak: 1 },
+      { firstStreak: 1 },
+      { exhausted: 1 },
+      { state: 'Unknown' },
+      inOutage,
+    ] as const)
+      expect(
+        stepOf({ ...well, ...other, resetAt: START }, success({ startedAt: START + 999 })).change.set,
+      ).toBeDefined();
+    expect(stepOf(well, success({ startedAt: START + 1000 })).change.set).toMatchObject({
+      resetAt: START + 1000,
+    });
+  });
+
   it('is taken although the clock of who ended the outage for good was behind', () => {
     const skewed = { ...afterOutage, outageIsFinal: true, outageStartedAt: START + 8000, resetAt: START };
-    expect(afterChange(skewed, stepOf(skewed, success({ startedAt: START + 100 })).change).resetAt).toBe(
-      START + 100,
+    expect(afterChange(skewed, stepOf(skewed, success({ startedAt: START + 2000 })).change).resetAt).toBe(
+      START + 2000,
     );
   });
 });

@@ -107,12 +107,16 @@ describe('the mail of an outage', () => {
   test('says that calls will wait and one of them is tried, and when the callback would be disabled', () => {
     for (const mail of [outageMail(sampleNotice()).text, shown(outageMail(sampleNotice()).html)]) {
       expect(mail).toContain('its calls wait instead, and every 5 minutes Redial tries one of them');
-      expect(mail).toContain('disables this callback at 2026-01-10 09:00:00 UTC if no call has succeeded');
+      expect(mail).toContain(
+        'disables this callback at the first failure after 2026-01-10 09:00:00 UTC if no call has succeeded',
+      );
     }
     const disable = { at: START + DAY_MS, afterConsecutiveErrors: 9, afterExhaustedCalls: 1 };
-    expect(outageMail(sampleNotice({ disable })).text).toContain(
-      'disables this callback once 9 calls have failed in a row, or once one call has failed at every attempt, or at 2026-01-06',
+    const limited = { ...sampleNotice().retries, maxAttempts: 3 } as OutageNotice['retries'];
+    expect(outageMail(sampleNotice({ disable, retries: limited })).text).toContain(
+      'disables this callback once 9 attempts have failed in a row, or once one call has failed at every attempt, or at the first failure after 2026-01-06',
     );
+    expect(outageMail(sampleNotice({ disable })).text).not.toContain('at every attempt,');
     expect(outageMail(sampleNotice({ disable: {} })).text).not.toContain('disables');
     expect(outageMail(sampleNotice({ endedAt: START + 1 })).text).not.toContain('disables');
   });

@@ -101,7 +101,7 @@ describe('an edit', () => {
     ]);
   });
 
-  it('tells the health of the callback, whose streaks begin anew', async () => {
+  it('of what is called tells the health of the callback, whose streaks begin anew; another leaves them', async () => {
     const world = apiWorld();
     const id = await world.register();
     await world.health.apply(id, {
@@ -109,9 +109,11 @@ describe('an edit', () => {
       when: [],
     });
     await world.ask('PATCH', `/callbacks/${id}`, { body: { name: 'n' } });
+    expect(await world.health.get(id)).toMatchObject({ configVersion: 2, streak: 7, streakSince: 1 });
+    await world.ask('PATCH', `/callbacks/${id}`, { body: { success: '2xx' } });
     const { configVersion, streak, firstStreak, streakSince, totalCalls } = await world.health.get(id);
     expect({ configVersion, streak, firstStreak, streakSince, totalCalls }).toEqual({
-      ...{ configVersion: 2, streak: 0, firstStreak: 0, streakSince: undefined, totalCalls: 9 },
+      ...{ configVersion: 3, streak: 0, firstStreak: 0, streakSince: undefined, totalCalls: 9 },
     });
   });
 

@@ -96,7 +96,7 @@ describe('an outage that lasts', () => {
 
   it('has none after an edit, until something fails again', async () => {
     const { shown, change } = await inOutage();
-    await change({ name: 'New' });
+    await change({ success: '2xx' });
     expect(await shown()).toMatchObject({ disablesAt: null, endedAt: null });
   });
 

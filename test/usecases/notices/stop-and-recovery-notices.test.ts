@@ -18,7 +18,7 @@ describe('a job that a rule has stopped the callback', () => {
     expect(others).toEqual([]);
     expect(mail?.to).toEqual(['owner@example.com']);
     expect(mail?.subject).toBe(
-      'Callback receiver.example disabled since 2026-01-05 09:00:00 UTC: 9 calls failed in a row',
+      'Callback receiver.example disabled since 2026-01-05 09:00:00 UTC: 9 attempts failed in a row',
     );
     for (const part of [
       'rule:afterConsecutiveErrors',
