@@ -15,6 +15,7 @@ import { finalUpdate, OUTAGE_PREFIX, outageOfItem, outageUpdate } from './outage
 import { overdueCallbacks } from './overdue-callbacks.ts';
 import { firstItems } from './query-pages.ts';
 import { updateExpression } from './update-expression.ts';
+import { signed, WRITTEN_BY } from './written-by.ts';
 
 export interface HealthLedgerOptions extends TableAccess {
   clock: Clock;
@@ -45,8 +46,11 @@ export class DynamoHealthLedger implements HealthLedger {
   }
 
   async apply(callbackId: string, change: HealthChange): Promise<{ applied: boolean; health: Health }> {
-    const written = await this.#update(keys.health(callbackId), healthUpdate(change));
-    if (written.refused) return { applied: false, health: healthOf(written.item) };
+    const mark = randomUUID().slice(0, 8);
+    const written = await this.#update(keys.health(callbackId), signed(healthUpdate(change), mark));
+    // The SDK's repeat of a write whose answer was lost is refused by its own work.
+    if (written.refused)
+      return { applied: written.item?.[WRITTEN_BY] === mark, health: healthOf(written.item) };
     return { applied: true, health: healthOf(written.output.Attributes) };
   }
 
@@ -144,6 +148,6 @@ export class DynamoHealthLedger implements HealthLedger {
 }
 
 function healthOf(item: Item | undefined): Health {
-  const { callbackId, part, v, expiresAt, ...fields } = item ?? {};
+  const { callbackId, part, v, expiresAt, [WRITTEN_BY]: _mark, ...fields } = item ?? {};
   return { ...HEALTHY, ...fields };
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { LARGEST_PAGE, MAX_WINDOW_SECONDS } from '../../contract/limits.ts';
 import { keys, TTL_ATTRIBUTE, tables } from '../../contract/tables.ts';
@@ -11,6 +12,7 @@ import type { TableAccess } from './document-client.ts';
 import { DAY_MS, isReadable, ttlOf } from './expiry.ts';
 import { queryPages } from './query-pages.ts';
 import { updateExpression } from './update-expression.ts';
+import { signed, WRITTEN_BY } from './written-by.ts';
 
 /** What the index lists running replays under. */
 const KIND = 'replay';
@@ -61,7 +63,11 @@ export class DynamoReplayLedger implements ReplayLedger {
     { set = {}, add = {}, remove = [], when }: ReplayChange,
   ): Promise<{ applied: boolean; replay: Replay | undefined }> {
     const isOver = set.status !== undefined && set.status !== 'running';
-    const update = updateExpression({ set, add, remove: isOver ? [...remove, 'kind'] : remove });
+    const mark = randomUUID().slice(0, 8);
+    const update = signed(
+      updateExpression({ set, add, remove: isOver ? [...remove, 'kind'] : remove }),
+      mark,
+    );
     const conditions = Object.entries(when).map(([field, value]) => {
       update.ExpressionAttributeNames[`#${field}`] = field;
       update.ExpressionAttributeValues[`:when_${field}`] = value;
@@ -77,7 +83,9 @@ export class DynamoReplayLedger implements ReplayLedger {
     });
     const written = await writeIf(this.#options.documents.send(command));
     const item = written.refused ? written.item : written.output.Attributes;
-    return { applied: !written.refused, replay: item && replayOf(item) };
+    // The SDK's repeat of a write whose answer was lost is refused by its own work.
+    const applied = !written.refused || item?.[WRITTEN_BY] === mark;
+    return { applied, replay: item && replayOf(item) };
   }
 
   async *overdue(before: number): AsyncGenerator<RunningReplay[], undefined> {
@@ -138,6 +146,6 @@ export class DynamoReplayLedger implements ReplayLedger {
 }
 
 function replayOf(item: Item): Replay {
-  const { pk, sk, kind, v, expiresAt, ...rest } = item;
+  const { pk, sk, kind, v, expiresAt, [WRITTEN_BY]: _mark, ...rest } = item;
   return { id: sk, ...rest } as Replay;
 }

@@ -81,6 +81,9 @@ export interface DeletedEvent {
   now: number;
 }
 
+/** What is known of the call that made a failure, where that changes the callback's state. */
+export type Failing = Pick<FailedEvent, 'callId' | 'communicationId' | 'isOfStateEvent'>;
+
 /** The call that a change of state came of. */
 export interface Cause {
   callId: string;

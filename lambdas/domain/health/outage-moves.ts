@@ -1,6 +1,6 @@
 import { combined, type HealthMove, NOTICE_DUE_MS } from './dues.ts';
 import { type Health, type HealthCondition, outageIsOpen } from './health.ts';
-import type { FailedEvent, HealthEffect, HealthStep } from './health-events.ts';
+import type { FailedEvent, Failing, HealthEffect, HealthStep } from './health-events.ts';
 import { FLAP_MS } from './outage.ts';
 
 /** What a failure makes of the newest outage. */
@@ -32,9 +32,10 @@ export function moveOfFailure(health: Health, event: FailedEvent): OutageMove {
     },
     opens,
     before: [...recordNewest(health), ...recovery(health, event)],
+    // Told first: as long as the mail is not settled it is due, and whoever finds it so does both again.
     after: [
-      { kind: 'record-outage', outageId: event.outageId },
       ...announcedOutage({ outageId: event.outageId, outageStartedAt: event.startedAt }, event),
+      { kind: 'record-outage', outageId: event.outageId },
     ],
   };
 }
@@ -53,7 +54,7 @@ function recovery(
 /** Told of by the call that opened it, unless that call carries such news itself. */
 export function announcedOutage(
   { outageId, outageStartedAt }: Pick<Health, 'outageId' | 'outageStartedAt'>,
-  { isOfStateEvent, callId, communicationId }: FailedEvent,
+  { isOfStateEvent, callId, communicationId }: Failing,
 ): HealthEffect[] {
   if (isOfStateEvent || outageId === undefined || outageStartedAt === undefined) return [];
   const cause = { callId, ...(communicationId !== undefined && { communicationId }) };

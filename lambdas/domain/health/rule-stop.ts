@@ -1,7 +1,7 @@
 import { isStoppedByRule, ruleActor, type Stop } from './disable-rules.ts';
 import { combined, type HealthMove, NOTICE_DUE_MS } from './dues.ts';
 import type { Health } from './health.ts';
-import type { FailedEvent, HealthEffect, HealthStep } from './health-events.ts';
+import type { FailedEvent, Failing, HealthEffect, HealthStep } from './health-events.ts';
 import { stopping, unmoved } from './mode-moves.ts';
 
 /** A rule, or a 410, stops the callback. Where the same failure opened the outage, the notice of that is not sent. */
@@ -31,14 +31,15 @@ export function toldAgain(health: Health, event: FailedEvent): HealthStep | unde
   return { change: { when: unmoved(health) }, before: [], after: toldOfStop(health, event), matters: true };
 }
 
-function toldOfStop(
+/** Told first, as of an outage. */
+export function toldOfStop(
   { outageId, updatedBy, stateAt = 0 }: Pick<Health, 'outageId' | 'updatedBy' | 'stateAt'>,
-  { callId, communicationId, isOfStateEvent }: FailedEvent,
+  { callId, communicationId, isOfStateEvent }: Failing,
 ): HealthEffect[] {
   const change = updatedBy === ruleActor('gone') ? 'stopped' : 'errors';
   const cause = { callId, ...(communicationId !== undefined && { communicationId }) };
   return [
-    ...(outageId === undefined ? [] : [{ kind: 'notify', notice: 'stopped', outageId, callId } as const]),
     ...(isOfStateEvent ? [] : [{ kind: 'announce', change, at: stateAt, key: stateAt, cause } as const]),
+    ...(outageId === undefined ? [] : [{ kind: 'notify', notice: 'stopped', outageId, callId } as const]),
   ];
 }

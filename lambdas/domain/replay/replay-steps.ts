@@ -33,11 +33,11 @@ export function replaySize(
 
 /**
  * Where the next step begins to look. A step is claimed before its calls are sent: of one that was not answered in time
- * they may never have been, so that it is done once more. Those that were sent are not failed any more, or are known by
+ * they may never have been, so that it is done again. Those that were sent are not failed any more, or are known by
  * the replay's mark.
  */
 export function placeToLook(replay: Replay): Place {
-  return (isUnanswered(replay) && !replay.isRedone ? replay.stepFrom : replay.place) ?? BEGINNING;
+  return (isToBeRedone(replay) ? replay.stepFrom : replay.place) ?? BEGINNING;
 }
 
 /** What was found for a step. */
@@ -54,7 +54,7 @@ export interface FoundForReplay {
 export function replayStep(replay: Replay, found: FoundForReplay, now: number): ReplayChange {
   const { count, skipped, place, isEnd } = found;
   if (count === 0 && isEnd) return { ...ended('done', now), add: { skipped }, when: sameStep(replay) };
-  const isRedone = isUnanswered(replay) && !replay.isRedone;
+  const isRedone = isToBeRedone(replay);
   const unanswered = isRedone ? replay.stepSent - answersOf(replay) : 0;
   return {
     set: {
@@ -83,9 +83,11 @@ function sameStep({ step }: Replay): ReplayChange['when'] {
   return { status: 'running', step };
 }
 
-function isUnanswered(replay: Replay): boolean {
+/** Once, if some of its calls were answered; if none was, it may never have been sent, however often it was begun. */
+function isToBeRedone(replay: Replay): boolean {
   const step = replayedStep(replay);
-  return step !== undefined && !isAnswered(step);
+  if (step === undefined || isAnswered(step)) return false;
+  return !replay.isRedone || answersOf(replay) === 0;
 }
 
 function answersOf({ stepOk, stepFailed, stepDropped }: Replay): number {

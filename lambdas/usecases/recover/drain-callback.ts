@@ -14,6 +14,7 @@ import type { RecoverPorts } from './recover-ports.ts';
 const PAGES_PER_STEP = 20;
 /** A step's calls go out over at most so long a time, as a rate limit spreads them. */
 const SPREAD_SECONDS = 30;
+const FORGOTTEN_MS = 120_000;
 
 /** What a step sends, in memory: no payloads. */
 interface Found {
@@ -65,7 +66,8 @@ async function findForStep(
       if (calls.length === size) return { calls, cursor, isEnd: false };
       cursor = call.id;
       const isUntried = (call.lastAttempt?.startedAt ?? 0) < drainStartedAt;
-      if (isUntried && isWaiting(call, now)) calls.push({ id: call.id, turn: call.turn });
+      if ((isUntried || isForgotten(call, now)) && isWaiting(call, now))
+        calls.push({ id: call.id, turn: call.turn });
     }
     cursor = page.last;
     pages += 1;
@@ -73,6 +75,11 @@ async function findForStep(
     if (page.more && isEnough) return { calls, cursor, isEnd: false };
   }
   return { calls, cursor, isEnd: true };
+}
+
+/** Its own message would have come by now, whatever the clocks of its workers said. */
+function isForgotten({ nextAttemptAt }: Call, now: number): boolean {
+  return nextAttemptAt !== undefined && nextAttemptAt < now - FORGOTTEN_MS;
 }
 
 /** A rate limit spreads the calls over the time that they take by it. */

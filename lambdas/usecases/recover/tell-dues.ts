@@ -7,8 +7,10 @@ import {
   recoveryTold,
 } from '../../domain/health/beat-steps.ts';
 import type { Health, HealthChange } from '../../domain/health/health.ts';
-import type { HealthEffect } from '../../domain/health/health-events.ts';
+import type { Failing, HealthEffect } from '../../domain/health/health-events.ts';
 import { outageOf } from '../../domain/health/outage.ts';
+import { announcedOutage } from '../../domain/health/outage-moves.ts';
+import { toldOfStop } from '../../domain/health/rule-stop.ts';
 import { openNotices } from '../../domain/notice/wanted.ts';
 import { carryOut } from '../outages/carry-out.ts';
 import { takeStep } from '../outages/take-step.ts';
@@ -31,21 +33,30 @@ export async function askForNotices(ports: RecoverPorts, callback: Callback, fou
   });
 }
 
+/** With the state events that belong to them: who died before the notice may have died before those, too. */
 async function missingNotices(
-  { health: ledger }: RecoverPorts,
+  ports: RecoverPorts,
   { id }: Callback,
   health: Health,
 ): Promise<HealthEffect[]> {
-  const { outageId, stoppedByCall } = health;
+  const { outageId, outageFirstCall, stoppedByCall } = health;
   const figures = outageOf(id, health);
   if (outageId === undefined || figures === undefined) return [];
-  const outage = (await ledger.getOutage(id, outageId)) ?? figures;
-  const callId = stoppedByCall !== undefined && { callId: stoppedByCall };
-  return openNotices(health, outage).map((kind) =>
-    kind === 'outage'
-      ? { kind: 'record-outage', outageId }
-      : { kind: 'notify', notice: 'stopped', outageId, ...callId },
-  );
+  const outage = (await ports.health.getOutage(id, outageId)) ?? figures;
+  const effects: HealthEffect[] = [];
+  for (const kind of openNotices(health, outage)) {
+    const failing = await failingCall(ports, id, (kind === 'outage' ? outageFirstCall : stoppedByCall) ?? '');
+    if (kind === 'outage')
+      effects.push(...announcedOutage(health, failing), { kind: 'record-outage', outageId });
+    else effects.push(...toldOfStop(health, failing));
+  }
+  return effects;
+}
+
+async function failingCall({ calls }: RecoverPorts, callbackId: string, callId: string): Promise<Failing> {
+  const call = callId === '' ? undefined : await calls.get(callbackId, callId);
+  const communication = call?.communicationId !== undefined && { communicationId: call.communicationId };
+  return { callId, ...communication, isOfStateEvent: spokenOf(call?.event ?? '') !== undefined };
 }
 
 /** The outage has been over for long enough to say so. Told first, then written, like the notices. */
@@ -59,8 +70,10 @@ export async function tellRecovery(ports: RecoverPorts, callback: Callback, know
       at: outageEndedAt,
       key: outageId,
     };
+    const first = await failingCall(ports, callback.id, known.outageFirstCall ?? '');
     await carryOut(ports, callback, known, [
-      ...((await isOfStateEvent(ports, callback, known)) ? [] : [announced]),
+      // Nobody was told that it opened, then: a call that carries a state event causes no further one.
+      ...(first.isOfStateEvent ? [] : [announced]),
       { kind: 'notify', notice: 'recovered', outageId },
     ]);
     ports.log.info('outage.recovered', { callbackId: callback.id, outageId });
@@ -69,16 +82,6 @@ export async function tellRecovery(ports: RecoverPorts, callback: Callback, know
     const isSame = health.outageId === outageId && health.outageEndedAt === outageEndedAt;
     return isSame && health.recoveryDueAt === recoveryDueAt ? recoveryTold(health) : undefined;
   });
-}
-
-/** Nobody was told that the outage opened, then: a call that carries a state event causes no further one. */
-async function isOfStateEvent(
-  { calls }: RecoverPorts,
-  { id }: Callback,
-  { outageFirstCall }: Health,
-): Promise<boolean> {
-  const first = outageFirstCall === undefined ? undefined : await calls.get(id, outageFirstCall);
-  return first !== undefined && spokenOf(first.event) !== undefined;
 }
 
 function write(

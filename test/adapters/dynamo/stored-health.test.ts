@@ -40,8 +40,22 @@ describe('items of health', () => {
     expect(await itemAt(keys.health(id))).toStrictEqual({
       ...keys.health(id),
       v: 1,
+      w: expect.any(String),
       totalCalls: 1,
     });
+  });
+
+  it('know whose write they hold: its repeat, after an answer was lost, is no refusal', async () => {
+    const id = freshId('cb');
+    const send = engine.documents.send.bind(engine.documents);
+    const change = { set: { streak: 1 }, when: [{ field: 'streak', is: 'equal', to: 0 } as const] };
+    engine.documents.send = (async (command: Parameters<typeof send>[0]) => {
+      engine.documents.send = send;
+      await send(command);
+      return send(command);
+    }) as typeof send;
+    expect(await health.apply(id, change)).toMatchObject({ applied: true, health: { streak: 1 } });
+    expect(await health.apply(id, change)).toMatchObject({ applied: false });
   });
 
   it('stay within one write unit', async () => {

@@ -18,7 +18,7 @@ export const DIRECT_AND_PARKED: ModeRow[] = [
     (h) => stepOf(h, failure()),
     'direct',
     { streak: 1, firstStreak: 1, totalErrors: 1, outageId: 'out_1', noticeDueAt: START + 600_020 },
-    ['record-outage out_1', 'announce outage'],
+    ['announce outage', 'record-outage out_1'],
     [...LATE, ...OUTAGE],
   ],
   [
@@ -41,10 +41,10 @@ export const DIRECT_AND_PARKED: ModeRow[] = [
   ],
   [
     'a success',
-    { ...inOutage, state: 'Unknown' },
+    { ...inOutage, state: 'Unknown', exhausted: 2 },
     (h) => stepOf(h, success({ startedAt: START + 1001 })),
     'direct',
-    { state: 'Active', streak: 0, firstStreak: 0, resetAt: START + 1001 },
+    { state: 'Active', streak: 0, firstStreak: 0, exhausted: 0, resetAt: START + 1001 },
     [],
     [...LATE, 'outageId'],
   ],

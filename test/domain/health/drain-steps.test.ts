@@ -66,6 +66,15 @@ describe('the end of a drain', () => {
       expect(health).not.toHaveProperty(gone);
   });
 
+  it('begins each pass at the oldest call again', () => {
+    const { health: first } = step(draining, END);
+    const { health: sent } = step(first, { count: 2, cursor: 'call_7', isEnd: false }, NOW + 60_000);
+    expect(sent).toMatchObject({ drainPass: 1, drainCursor: 'call_7' });
+    const { health: second } = step(sent, END, NOW + 70_000);
+    expect(second).toMatchObject({ drainPass: 2 });
+    expect(second).not.toHaveProperty('drainCursor');
+  });
+
   it('keeps counting the steps, so that late answers of one pass are none to another', () => {
     const { health } = step({ ...draining, drainStep: 9 }, END);
     const pass = step(health, { count: 4, cursor: 'call_4', isEnd: false }).health;

@@ -97,7 +97,7 @@ export const DRAINING_AND_STOPPED: ModeRow[] = [
       (h) => sequelOfFailure(h, failure({ startedAt: NOW, isGone: true })),
       'stopped',
       { state: 'Stopped', updatedBy: 'rule:gone', stoppedByCall: 'call_1', noticeDueAt: NOW + 600_020 },
-      ['notify stopped', 'announce stopped'],
+      ['announce stopped', 'notify stopped'],
       MOVED,
     ],
     [
@@ -106,7 +106,7 @@ export const DRAINING_AND_STOPPED: ModeRow[] = [
       (h) => sequelOfFailure(h, failure({ startedAt: NOW })),
       'stopped',
       { state: 'TooManyErrors', updatedBy: 'rule:afterFailingSeconds' },
-      ['notify stopped', 'announce errors'],
+      ['announce errors', 'notify stopped'],
       MOVED,
     ],
     [

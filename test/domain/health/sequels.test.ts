@@ -55,7 +55,6 @@ describe('a stop', () => {
   it('goes before parking', () => {
     expect(toOf(spent, exhausted)).toMatchObject({ mode: 'stopped', state: 'TooManyErrors' });
     expect(sequelOfFailure(spent, { ...exhausted, communicationId: 'com_1' })?.after).toEqual([
-      { kind: 'notify', notice: 'stopped', outageId: 'out_0', callId: 'call_1' },
       {
         kind: 'announce',
         change: 'errors',
@@ -63,6 +62,7 @@ describe('a stop', () => {
         key: late.endedAt,
         cause: { callId: 'call_1', communicationId: 'com_1' },
       },
+      { kind: 'notify', notice: 'stopped', outageId: 'out_0', callId: 'call_1' },
     ]);
   });
 

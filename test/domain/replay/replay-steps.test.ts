@@ -83,7 +83,7 @@ describe('the next step', () => {
     expect(add).toEqual({ sent: 0, skipped: 2 });
   });
 
-  it('is the one before it again, once, where that was not answered', () => {
+  it('is the one before it again where that was not answered: once, or until any of it is', () => {
     const unanswered = { ...stepped, stepOk: 5 };
     expect(placeToLook(unanswered)).toEqual(stepped.stepFrom);
     const redone = replayStep(unanswered, { ...found, count: 10 }, START + LIMIT_MS);
@@ -92,7 +92,9 @@ describe('the next step', () => {
       add: { sent: 10 - 15 },
       remove: [],
     });
-    const again = { ...unanswered, ...redone.set };
+    const never = { ...unanswered, ...redone.set };
+    expect(placeToLook(never)).toEqual(stepped.stepFrom);
+    const again = { ...never, stepFailed: 1 };
     expect(placeToLook(again)).toEqual(found.place);
     expect(replayStep(again, found, START + 2 * LIMIT_MS)).toMatchObject({
       set: { stepFrom: found.place },

@@ -155,6 +155,6 @@ it('an outage whose mail is settled asks for none when its opening is repeated',
   const world = await deliverWorld();
   await tell(world, failure(START));
   await world.health.recordNotice(ID, `out_${START}`, 'outage', { notifiedAt: START + 50, mailId: 'mail-1' });
-  await tell(world, failure(START));
+  await tell(world, { ...failure(START), isRepeat: true });
   expect(world.queues.sent.notices).toHaveLength(1);
 });

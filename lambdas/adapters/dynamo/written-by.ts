@@ -1,0 +1,14 @@
+import type { UpdateExpression } from './update-expression.ts';
+
+/** Whose the newest write of an item is. One letter, since health is small. */
+export const WRITTEN_BY = 'w';
+
+/** An update that can be told from all others by its mark. */
+export function signed<U extends UpdateExpression>(update: U, mark: string): U {
+  return {
+    ...update,
+    UpdateExpression: update.UpdateExpression.replace('SET ', 'SET #writtenBy = :writtenBy, '),
+    ExpressionAttributeNames: { ...update.ExpressionAttributeNames, '#writtenBy': WRITTEN_BY },
+    ExpressionAttributeValues: { ...update.ExpressionAttributeValues, ':writtenBy': mark },
+  };
+}
