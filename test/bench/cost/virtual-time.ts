@@ -3,6 +3,8 @@ import type { Clock } from '../../../lambdas/ports/clock.ts';
 import { MemoryClock } from '../../kit/memory/memory-clock.ts';
 import { Timers } from './timers.ts';
 
+const QUIET_TURNS = 3;
+
 /**
  * Virtual time that stands still while anything real is under way: it goes on to the next timer only when every request
  * to the database is answered and nothing more can run. Days pass in minutes, and a run is the same every time.
@@ -72,10 +74,12 @@ export class VirtualTime implements Clock {
     this.#now = Math.max(this.#now, end);
   }
 
+  /** What waits for a turn of the event loop is under way, too. */
   async #settled(): Promise<void> {
-    for (;;) {
+    for (let quiet = 0; quiet < QUIET_TURNS; quiet++) {
       await new Promise<void>((resolve) => setImmediate(resolve));
-      if (this.#underWay === 0) return;
+      if (this.#underWay === 0) continue;
+      quiet = -1;
       await new Promise<void>((resolve) => {
         this.#idle = resolve;
       });
