@@ -180,7 +180,7 @@ export function healthLedgerContract(of: () => { ledger: HealthLedger }): void {
     });
     for (const [failure, mostBytes] of [
       [health.lastError!, 24],
-      [health.outageFirstError!, 36],
+      [health.outageFirstError!, 30],
     ] as const) {
       expect(failure.message).toMatch(/^é+…$/);
       expect(Buffer.byteLength(failure.message!)).toBeLessThanOrEqual(mostBytes);

@@ -15,7 +15,7 @@ import { finalUpdate, OUTAGE_PREFIX, outageOfItem, outageUpdate } from './outage
 import { overdueCallbacks } from './overdue-callbacks.ts';
 import { firstItems } from './query-pages.ts';
 import { updateExpression } from './update-expression.ts';
-import { signed, WRITTEN_BY } from './written-by.ts';
+import { newMark, signed, WRITTEN_BY } from './written-by.ts';
 
 export interface HealthLedgerOptions extends TableAccess {
   clock: Clock;
@@ -46,7 +46,7 @@ export class DynamoHealthLedger implements HealthLedger {
   }
 
   async apply(callbackId: string, change: HealthChange): Promise<{ applied: boolean; health: Health }> {
-    const mark = randomUUID().slice(0, 8);
+    const mark = newMark();
     const written = await this.#update(keys.health(callbackId), signed(healthUpdate(change), mark));
     // The SDK's repeat of a write whose answer was lost is refused by its own work.
     if (written.refused)

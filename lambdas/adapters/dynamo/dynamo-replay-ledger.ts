@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { LARGEST_PAGE, MAX_WINDOW_SECONDS } from '../../contract/limits.ts';
 import { keys, TTL_ATTRIBUTE, tables } from '../../contract/tables.ts';
@@ -12,7 +11,7 @@ import type { TableAccess } from './document-client.ts';
 import { DAY_MS, isReadable, ttlOf } from './expiry.ts';
 import { queryPages } from './query-pages.ts';
 import { updateExpression } from './update-expression.ts';
-import { signed, WRITTEN_BY } from './written-by.ts';
+import { newMark, signed, WRITTEN_BY } from './written-by.ts';
 
 /** What the index lists running replays under. */
 const KIND = 'replay';
@@ -63,7 +62,7 @@ export class DynamoReplayLedger implements ReplayLedger {
     { set = {}, add = {}, remove = [], when }: ReplayChange,
   ): Promise<{ applied: boolean; replay: Replay | undefined }> {
     const isOver = set.status !== undefined && set.status !== 'running';
-    const mark = randomUUID().slice(0, 8);
+    const mark = newMark();
     const update = signed(
       updateExpression({ set, add, remove: isOver ? [...remove, 'kind'] : remove }),
       mark,

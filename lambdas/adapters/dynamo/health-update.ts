@@ -3,7 +3,7 @@ import { shortFailure } from './short-failure.ts';
 import { type UpdateExpression, updateExpression } from './update-expression.ts';
 
 /** The item at its fullest stays within 1 KB, so that every write of it costs one unit. */
-const FIRST_MESSAGE_BYTES = 36;
+const FIRST_MESSAGE_BYTES = 30;
 const LAST_MESSAGE_BYTES = 24;
 
 /** A change as one UpdateItem. */

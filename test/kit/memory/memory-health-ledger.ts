@@ -172,7 +172,7 @@ function withShortMessages(health: Health): Health {
   return {
     ...health,
     ...(lastError && { lastError: shortened(lastError, 24) }),
-    ...(outageFirstError && { outageFirstError: shortened(outageFirstError, 36) }),
+    ...(outageFirstError && { outageFirstError: shortened(outageFirstError, 30) }),
   };
 }
 
