@@ -1,12 +1,36 @@
 import { defineConfig } from 'vitest/config';
 
+/**
+ * Rooms whose files share a process, and so load each module once: they keep nothing outside their own objects. The
+ * others start process trees, watch their own process, or replace modules.
+ */
+const SHARED = [
+  'adapters',
+  'architecture',
+  'bench',
+  'contracts',
+  'counts',
+  'domain',
+  'functions',
+  'kit',
+  'lib',
+  'properties',
+  'usecases',
+].map((room) => `test/${room}/**/*.test.ts`);
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Long enough for a machine that does five other things: what hangs is found a little later, and that is all.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+    expect: { poll: { timeout: 60_000 } },
     // Two cores, and journeys start whole process trees.
     maxWorkers: 2,
     reporters: ['default'],
+    projects: [
+      // By name the first, so that the quick files fill up what the slow ones leave at the end.
+      { extends: true, test: { name: 'apart', include: ['test/**/*.test.ts'], exclude: SHARED } },
+      { extends: true, test: { name: 'shared', include: SHARED, isolate: false } },
+    ],
   },
 });

@@ -45,8 +45,10 @@ export const callMessage = z.object({
   replay: z.optional(paceStep),
   /** When a rate limit lets it go; ms since the epoch. */
   slotAt: z.optional(z.number()),
-  /** Set on a message that was sent on afresh after it had been received more than once. */
+  /** Of a first attempt: its call may be recorded already, since its event was fanned out more than once. */
   again: z.optional(z.boolean()),
+  /** Set on a message that was sent on afresh after it had been received more than once: an attempt may have been made. */
+  mayBeAttempted: z.optional(z.boolean()),
   /** Set on a first attempt that came to the retries queue: it has given way once and is attempted now. */
   sentOn: z.optional(z.boolean()),
   /** The whole call, in messages whose call may not be recorded yet. */

@@ -2,9 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { BatchEntry } from '../../lambdas/domain/event/batch.ts';
 import type { BatchLedger } from '../../lambdas/ports/batch-ledger.ts';
 import type { MemoryClock } from '../kit/memory/memory-clock.ts';
+import { HISTORY_DAYS } from './ledgers.ts';
 import { allOf, DAY_MS, freshId, pagesOf, START } from './samples.ts';
-
-export const HISTORY_DAYS = 30;
 
 export function sampleEntry(fields: Partial<BatchEntry> = {}): BatchEntry {
   return {

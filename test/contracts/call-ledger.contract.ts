@@ -4,9 +4,8 @@ import { liftFrom } from '../../lambdas/domain/call/payload.ts';
 import { compactJson } from '../../lambdas/domain/text/json-text.ts';
 import type { CallLedger } from '../../lambdas/ports/call-ledger.ts';
 import type { MemoryClock } from '../kit/memory/memory-clock.ts';
+import { HISTORY_DAYS } from './ledgers.ts';
 import { callsOf, DAY_MS, freshId, START, sampleAttempt, sampleCall } from './samples.ts';
-
-export const HISTORY_DAYS = 30;
 
 /** How calls, payloads and attempts are kept; lists have a page of their own. `of` is asked inside the tests. */
 export function callLedgerContract(of: () => { ledger: CallLedger; clock: MemoryClock }): void {

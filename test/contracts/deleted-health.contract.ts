@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { HEALTHY } from '../../lambdas/domain/health/health.ts';
 import type { HealthLedger } from '../../lambdas/ports/health-ledger.ts';
 import type { MemoryClock } from '../kit/memory/memory-clock.ts';
-import { HISTORY_DAYS } from './outages.contract.ts';
+import { HISTORY_DAYS } from './ledgers.ts';
 import { DAY_MS, freshId, START, sampleOutage } from './samples.ts';
 
 /** What a health ledger keeps of a callback that is deleted. */

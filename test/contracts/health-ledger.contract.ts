@@ -56,6 +56,12 @@ export function healthLedgerContract(of: () => { ledger: HealthLedger }): void {
     expect(await ledger.getMany([])).toStrictEqual(new Map());
   });
 
+  it('counts from nothing what was never set', async () => {
+    const { ledger } = of();
+    const { health } = await ledger.apply(freshId('cb'), { add: { nextSlotAt: START }, when: [] });
+    expect(health).toStrictEqual({ ...HEALTHY, nextSlotAt: START });
+  });
+
   it('counts every one of 50 concurrent changes', async () => {
     const { ledger } = of();
     const id = freshId('cb');

@@ -1,36 +1,19 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { DynamoIdempotencyLedger } from '../../lambdas/adapters/dynamo/dynamo-idempotency-ledger.ts';
+import { describe, expect, it } from 'vitest';
 import { answerFrom, answerText, callIdOf } from '../../lambdas/domain/event/published-event.ts';
 import { newId } from '../../lambdas/domain/text/ids.ts';
-import { type DynamoEngine, startDynamoEngine } from '../kit/dynamo-engine.ts';
 import { MemoryClock } from '../kit/memory/memory-clock.ts';
-import { MemoryIdempotencyLedger } from '../kit/memory/memory-idempotency-ledger.ts';
-import { idempotencyLedgerContract } from './idempotency-ledger.contract.ts';
+import { inDynamo, inMemory } from './ledger-contracts.ts';
+import { dynamoLedgers } from './ledgers.ts';
 import { START } from './samples.ts';
 
 const MAX_ITEM_BYTES = 400 * 1024;
 
-describe('the idempotency ledger in memory', () => {
-  const clock = new MemoryClock({ now: START });
-  beforeEach(() => clock.set(START));
-  const ledger = new MemoryIdempotencyLedger({ clock });
-  idempotencyLedgerContract(() => ({ ledger, clock }));
-});
+inMemory('idempotency ledger');
+const engine = inDynamo(['idempotency ledger']);
 
-describe('the idempotency ledger in DynamoDB', () => {
-  const clock = new MemoryClock({ now: START });
-  let engine: DynamoEngine;
-  let ledger: DynamoIdempotencyLedger;
-  beforeAll(async () => {
-    engine = await startDynamoEngine();
-    const { documents, tables } = engine;
-    ledger = new DynamoIdempotencyLedger({ documents, table: tables.access, clock });
-  });
-  afterAll(() => engine?.stop());
-  beforeEach(() => clock.set(START));
-  idempotencyLedgerContract(() => ({ ledger, clock }));
-
+describe('a claim in its table', () => {
+  const ledger = () => dynamoLedgers(engine(), new MemoryClock({ now: START })).idempotency;
   const claim = {
     scope: 'acme',
     kind: 'request',
@@ -40,8 +23,10 @@ describe('the idempotency ledger in DynamoDB', () => {
   } as const;
 
   it('holds a hash of the key, not the key, and a time to live of 24 h', async () => {
-    await ledger.claim(claim);
-    const { Items = [] } = await engine.documents.send(new ScanCommand({ TableName: engine.tables.access }));
+    await ledger().claim(claim);
+    const { Items = [] } = await engine().documents.send(
+      new ScanCommand({ TableName: engine().tables.access }),
+    );
     expect(Items).toContainEqual({
       pk: expect.stringMatching(/^idem#acme#request#[0-9a-f]{64}$/),
       sk: 'idem',
@@ -67,12 +52,14 @@ describe('the idempotency ledger in DynamoDB', () => {
       return { id, calls };
     });
     const longest = { ...claim, key: 'longest' };
-    await ledger.claim(longest);
-    await ledger.markSent(longest, START, answerText(published));
-    const found = await ledger.find(longest);
+    await ledger().claim(longest);
+    await ledger().markSent(longest, START, answerText(published));
+    const found = await ledger().find(longest);
     expect(answerFrom(found?.answer ?? '')).toStrictEqual(published);
 
-    const { Items = [] } = await engine.documents.send(new ScanCommand({ TableName: engine.tables.access }));
+    const { Items = [] } = await engine().documents.send(
+      new ScanCommand({ TableName: engine().tables.access }),
+    );
     const lengths = Items.map(({ answer }) => (answer as Uint8Array | undefined)?.length ?? 0);
     expect(Math.max(...lengths)).toBeGreaterThan(0);
     expect(Math.max(...lengths)).toBeLessThan(MAX_ITEM_BYTES / 2);

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { CallLedger } from '../../lambdas/ports/call-ledger.ts';
 import type { MemoryClock } from '../kit/memory/memory-clock.ts';
-import { HISTORY_DAYS } from './call-ledger.contract.ts';
+import { HISTORY_DAYS } from './ledgers.ts';
 import { DAY_MS, freshId, START, sampleCall } from './samples.ts';
 
 /** A call ledger's reads of many calls by their names. */

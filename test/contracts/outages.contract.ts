@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { HealthLedger } from '../../lambdas/ports/health-ledger.ts';
 import type { MemoryClock } from '../kit/memory/memory-clock.ts';
+import { HISTORY_DAYS } from './ledgers.ts';
 import { DAY_MS, freshId, START, sampleOutage } from './samples.ts';
 
-export const HISTORY_DAYS = 30;
 const MINUTE_MS = 60_000;
 
 /** The outages' half of the health ledger. */

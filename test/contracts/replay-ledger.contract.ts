@@ -2,9 +2,9 @@ import { expect, it } from 'vitest';
 import { newReplay, type Replay } from '../../lambdas/domain/replay/replay.ts';
 import type { ReplayLedger } from '../../lambdas/ports/replay-ledger.ts';
 import type { MemoryClock } from '../kit/memory/memory-clock.ts';
+import { HISTORY_DAYS } from './ledgers.ts';
 import { DAY_MS, freshId, START } from './samples.ts';
 
-const HISTORY_DAYS = 30;
 const LONGEST_WINDOW_DAYS = 14;
 
 export function sampleReplay(fields: Partial<Replay> = {}): Replay {
@@ -56,6 +56,16 @@ export function replayLedgerContract(of: () => { ledger: ReplayLedger; clock: Me
     const [begun, ...others] = replays.filter((_, i) => refusals[i] === undefined);
     expect(others).toEqual([]);
     expect(new Set(refusals.filter(Boolean))).toEqual(new Set([begun?.id]));
+  });
+
+  it('lets one run where the one that ran is so old that nobody can read it', async () => {
+    const { ledger, clock } = of();
+    const old = sampleReplay();
+    await ledger.start(old);
+    clock.set(START + (HISTORY_DAYS + LONGEST_WINDOW_DAYS) * DAY_MS);
+    const next = sampleReplay({ callbackId: old.callbackId, createdAt: clock.now() });
+    expect(await ledger.start(next)).toBeUndefined();
+    expect(await ledger.get(next.callbackId, next.id)).toStrictEqual(next);
   });
 
   it('changes one where all is as it must be, and says how it then is', async () => {

@@ -5,9 +5,37 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { freePort } from '../../local/loopback.ts';
 import { type LocalRun, startLocalRun } from '../journeys/local-run.ts';
 
-/** The guide's commands in one shell, word for word but for the ports and, for short waits, twice the patience. */
+/**
+ * The guide's commands in one shell, word for word but for the ports and the sleeps: what a reader waits for in seconds is
+ * waited for here until it is so, however busy the machine.
+ */
 const GUIDE = readFileSync('docs/api.md', 'utf8');
 const BLOCKS = [...GUIDE.matchAll(/^```sh\n(.*?)^```/gms)].map(([, commands]) => commands!);
+/** Whole seconds; the guide polls by fractions of one. */
+const SLEEP = /\bsleep [1-9]\d*\b/g;
+
+const WAIT = `
+  wait_until() { for _ in $(seq 300); do eval "$1" && return; sleep 0.2; done; echo "It never came to this: $1"; }
+  count() { api GET "/callbacks/$1/calls?status=$2&limit=100" | grep -o "status.:.$2" | wc -l; }`;
+/** A callback as it was is kept in mind for five seconds; nothing shows when they are over. */
+const KNOWN_EVERYWHERE = 'sleep 6';
+/** In the guide's order. */
+const WAITED_FOR = [
+  '[ $(count $CB SUCCESS) = 2 ]',
+  '[ $(api GET "/callbacks/$CB/calls?status=PENDING" | grep -o refused | wc -l) = 2 ]',
+  '[ $(count $CB SUCCESS) = 4 ] && api GET /callbacks/$CB/outages | grep -q endedBy.*delivery',
+  '[ $(count $CB2 FAILED) = 3 ]',
+  `[ $(count $CB2 SUCCESS) = 1 ] && ${KNOWN_EVERYWHERE}`,
+  '[ $(count $CB2 SUCCESS) = 5 ]',
+  '[ $(count $CB2 FAILED) = 3 ]',
+  'api GET /callbacks/$CB2/replays/$REPLAY | grep -q done',
+  KNOWN_EVERYWHERE,
+  '[ $(count $CB PENDING) = 1 ]',
+  '[ $(count $CB SUCCESS) = 5 ]',
+  'api GET /callbacks/$CB3 | grep -q TooManyErrors',
+  `api GET "/callbacks/$(api GET '/callbacks?event=callback.*.*' | first id)/calls" | grep -q callback.*started`,
+  `api GET /batches/spring | grep -q '"success":2'`,
+];
 
 let redial: LocalRun;
 let printed: string[];
@@ -15,13 +43,14 @@ let printed: string[];
 beforeAll(async () => {
   redial = await startLocalRun({ REDIAL_ADMIN_KEY: 'local-admin-key' });
   const receiverPort = String(await freePort());
+  const waits = WAITED_FOR.values();
   const blocks = BLOCKS.map((block) =>
     block
       .replaceAll('127.0.0.1:4000', new URL(redial.url).host)
       .replaceAll('5050', receiverPort)
-      .replaceAll(/sleep ([1-3])\b/g, (_sleep, seconds) => `sleep ${2 * seconds}`),
+      .replaceAll(SLEEP, () => `wait_until '${waits.next().value?.replaceAll("'", `'\\''`)}'`),
   );
-  const script = `${blocks.join('\necho end-of-block\n')}\nkill $RECEIVER`;
+  const script = `${WAIT}\n${blocks.join('\necho end-of-block\n')}\nkill $RECEIVER`;
   // A reader's own Node is what the commands find, not the one that the scripts bring.
   const PATH = process.env.PATH!.split(':').filter((folder) => !folder.endsWith('node_modules/.bin'));
   const env = { ...process.env, PATH: PATH.join(':') };
@@ -39,6 +68,11 @@ function said(words: string): string {
   expect(index, words).toBeGreaterThanOrEqual(0);
   return printed[index]!;
 }
+
+it('sleeps only for what is known here', () => {
+  expect(GUIDE.match(SLEEP)).toHaveLength(WAITED_FOR.length);
+  expect(printed.join('')).not.toContain('It never came to this');
+});
 
 it('registers what answers, and nothing else', () => {
   expect(said('verify=post')).toMatch(/"id":"cb_.*"secret":"whsec_/s);

@@ -42,7 +42,7 @@ export async function startLocalRun(environment: Record<string, string> = {}): P
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
   await Promise.race([
-    until(() => output.includes('ready in'), 'the local run is ready'),
+    until(() => output.includes('ready in'), 'the local run is ready', 150_000),
     once(child, 'exit').then(() => Promise.reject(new Error(`The local run ended: ${output}`))),
   ]);
   return {
@@ -59,7 +59,7 @@ export async function startLocalRun(environment: Record<string, string> = {}): P
 export async function until(
   condition: () => boolean | Promise<boolean>,
   what: string,
-  withinMs = 60_000,
+  withinMs = 120_000,
 ): Promise<void> {
   const end = Date.now() + withinMs;
   while (!(await condition())) {

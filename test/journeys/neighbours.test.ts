@@ -33,7 +33,7 @@ it('a callback that hangs for 60 s does not hold up another', async () => {
   const published = await publish('fine', 50);
   const ids: string[] = published.json.events.map(({ calls }: { calls: { id: string }[] }) => calls[0]!.id);
   // The slow calls still hang when these arrive: their limit is longer than this wait.
-  await until(async () => (await healthy.counts()).size === 50, 'all 50 healthy calls have arrived', 30_000);
+  await until(async () => (await healthy.counts()).size === 50, 'all 50 healthy calls have arrived', 45_000);
   const counts = await healthy.counts();
   expect(ids.every((id) => counts.get(id) === 1)).toBe(true);
   expect((await hanging.counts()).size).toBe(100);

@@ -21,7 +21,6 @@ export async function outageScene(redial: LocalRun, changes: Record<string, unkn
     events: [type],
     retriesEnabled: true,
     retry: { intervalSeconds: 1 },
-    timeouts: { connectSeconds: 1, responseSeconds: 2 },
     email: 'owner@example.com',
     ...changes,
   });

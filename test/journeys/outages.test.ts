@@ -28,16 +28,21 @@ describe.concurrent('an outage that lasts', () => {
       all(({ waiting }) => waiting === 'parked'),
       'it is parked',
     );
+    // By now some worker may still take it for direct.
+    await sleep(5000);
+    const publishedAt = Date.now();
     await publish(70);
     await until(async () => (await calls('&status=PENDING')).length === 90, 'the others wait, too');
-    const before = (await receiver.requests()).length;
+    const requestsSince = async (at: number) => (await receiver.requests()).filter((one) => one.at >= at);
+    const watchedFrom = Date.now();
     await sleep(5000);
-    const requests = (await receiver.requests()).slice(before);
+    const watched = (await requestsSince(watchedFrom)).filter(({ at }) => at < watchedFrom + 5000);
     // One interval is a second, and at least a queue's round trip: at most three requests in each, and one more at the edge.
-    expect(requests.length).toBeGreaterThan(0);
-    expect(requests.length).toBeLessThanOrEqual(3 * 6);
-    const attempted = (await calls()).filter(({ attemptCount }) => attemptCount === 0);
-    expect(attempted.length).toBeGreaterThanOrEqual(90 - 20 - requests.length);
+    expect(watched.length).toBeGreaterThan(0);
+    expect(watched.length).toBeLessThanOrEqual(3 * 6);
+    const untouched = (await calls()).filter(({ attemptCount }) => attemptCount === 0);
+    expect(untouched.length).toBeGreaterThanOrEqual(70 - (await requestsSince(publishedAt)).length);
+    expect(untouched.length).toBeGreaterThan(0);
 
     await receiver.react({ status: 200 });
     const drainedFrom = (await receiver.requests()).length;
@@ -46,6 +51,7 @@ describe.concurrent('an outage that lasts', () => {
     const ids = drained.map(({ headers }) => headers['webhook-id']);
     expect(new Set(ids).size).toBe(ids.length);
     expect(await mails()).toHaveLength(1);
+    await until(async () => (await outages())[0].endedBy !== null, 'the outage has ended');
     const [outage, ...others] = await outages();
     expect(others).toEqual([]);
     expect(outage).toMatchObject({ endedBy: 'delivery', mails: 1, probes: expect.any(Number) });
@@ -166,12 +172,13 @@ describe.concurrent('what is left to a person', () => {
   it('a rate limit holds over all workers, and uses up no attempt', async () => {
     const { receiver, publish, calls } = await scene({ rateLimit: { perSecond: 5 } });
     await receiver.react({ status: 200 });
+    const publishedAt = Date.now();
     await publish(60);
     await until(async () => (await calls('&status=SUCCESS')).length === 60, 'all are delivered');
-    const times = (await receiver.requests()).map(({ at }) => at).sort((one, other) => one - other);
-    const seconds = (times.at(-1)! - times[0]!) / 1000;
-    // Sixty slots of a fifth of a second each: were they used all at once, or twice as fast, it would show.
-    expect(seconds).toBeGreaterThan(59 / 5 - 2);
+    const lastAt = Math.max(...(await receiver.requests()).map(({ at }) => at));
+    // Sixty slots of a fifth of a second each: were they used all at once, or twice as fast, it would show. A busy machine
+    // comes late to the first ones, and uses those together.
+    expect((lastAt - publishedAt) / 1000).toBeGreaterThan(59 / 5 - 2);
     expect((await calls()).every(({ attemptCount }) => attemptCount === 1)).toBe(true);
   });
 });

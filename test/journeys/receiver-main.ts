@@ -14,6 +14,7 @@ process.on('message', async (order: ReceiverOrder) => {
     }
     return void process.send?.([...counts]);
   }
+  if ('total' in order) return void process.send?.(receiver.requests.length);
   if ('report' in order) {
     const seen = receiver.requests.map(({ method, path, headers, body, at }) => ({
       method,

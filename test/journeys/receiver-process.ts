@@ -4,7 +4,11 @@ import { fileURLToPath } from 'node:url';
 import type { Reaction } from '../kit/receiver.ts';
 
 /** What the receiver's process is told. `refuse` closes its port, any reaction opens it again. */
-export type ReceiverOrder = { reaction: Reaction | 'refuse' } | { report: true } | { count: true };
+export type ReceiverOrder =
+  | { reaction: Reaction | 'refuse' }
+  | { report: true }
+  | { count: true }
+  | { total: true };
 
 export interface SeenRequest {
   method: string;
@@ -20,6 +24,8 @@ export interface ReceiverProcess {
   react(reaction: Reaction | 'refuse'): Promise<void>;
   /** All requests so far. */
   requests(): Promise<SeenRequest[]>;
+  /** How many requests so far. */
+  total(): Promise<number>;
   /** How many requests each `webhook-id` got. */
   counts(): Promise<Map<string, number>>;
   stop(): Promise<void>;
@@ -38,6 +44,7 @@ export async function startReceiverProcess(): Promise<ReceiverProcess> {
     url,
     react: (reaction) => ask({ reaction }),
     requests: () => ask({ report: true }),
+    total: () => ask({ total: true }),
     counts: async () => new Map(await ask<[string, number][]>({ count: true })),
     stop: async () => {
       const exited = once(child, 'exit');

@@ -44,11 +44,11 @@ it('a local run killed in the middle of 1,000 pending calls loses none', async (
     const pending = await second.api('GET', `/callbacks/${callback.id}/calls?status=PENDING&limit=1`);
     return pending.json.calls.length === 0;
   };
-  await until(isOver, 'none is pending', 120_000);
-  await until(async () => (await succeeded(second, callback.id)).size === CALLS, 'all are SUCCESS', 120_000);
+  await until(isOver, 'none is pending', 300_000);
+  await until(async () => (await succeeded(second, callback.id)).size === CALLS, 'all are SUCCESS');
   const done = await succeeded(second, callback.id);
   expect(callIds.filter((id) => !done.has(id))).toEqual([]);
-}, 240_000);
+}, 600_000);
 
 async function succeeded(redial: LocalRun, callbackId: string): Promise<Set<string>> {
   const ids = new Set<string>();

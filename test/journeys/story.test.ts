@@ -2,37 +2,41 @@ import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Reaction } from '../kit/receiver.ts';
 import { type LocalRun, startLocalRun, until } from './local-run.ts';
+import type { ListedCall } from './outage-scene.ts';
 import { type ReceiverProcess, startReceiverProcess } from './receiver-process.ts';
 
 const REPLY =
   '{"messageId":"ABC4857BCCF484575FCA","messageLocation":"https://api.example.com/messages/ABC4857BCCF484575FCA","from":{"name":"Fred Waters","mobile":"0430984567","email":"fred@example.com"},"responseMessage":{"channel":"SMS","content":"Yes, I accept. Will I need to bring steel cap boots?"}}';
 
 let redial: LocalRun;
-let receiver: ReceiverProcess;
+const receivers: ReceiverProcess[] = [];
 beforeAll(async () => {
-  [redial, receiver] = await Promise.all([startLocalRun(), startReceiverProcess()]);
+  redial = await startLocalRun();
 });
-afterAll(() => Promise.all([redial?.stop(), receiver?.stop()]));
+afterAll(() => Promise.all([redial?.stop(), ...receivers.map((receiver) => receiver.stop())]));
 
+/** A callback with a receiver of its own, so that all of this can happen side by side. */
 async function register(changes: Record<string, unknown> = {}) {
+  const receiver = await startReceiverProcess();
+  receivers.push(receiver);
   const { status, json } = await redial.api('POST', '/callbacks', {
     url: `${receiver.url}/hook?token=hush-hush`,
     events: [`reply-${crypto.randomUUID()}`],
     retriesEnabled: true,
     retry: { intervalSeconds: 1 },
-    timeouts: { connectSeconds: 1, responseSeconds: 2 },
     email: 'owner@example.com',
     ...changes,
   });
   expect(status).toBe(201);
-  return json as { id: string; name: string; secret: string; events: string[] };
+  return { callback: json as { id: string; name: string; secret: string; events: string[] }, receiver };
 }
 const event = (callback: { events: string[] }, payload = REPLY) =>
   `{"type":${JSON.stringify(callback.events[0])},"payload":${payload}}`;
 const callsOf = async (id: string, query = '') => {
   const { json } = await redial.api('GET', `/callbacks/${id}/calls?limit=100${query}`);
-  return json.calls as { id: string; status: string; attemptCount: number; resolution: { by: string } }[];
+  return json.calls as ListedCall[];
 };
+const outagesOf = async (id: string) => (await redial.api('GET', `/callbacks/${id}/outages`)).json.outages;
 const mailsAbout = async (id: string) => (await redial.mails()).filter(({ text }) => text.includes(id));
 const allAre = (status: string, id: string, count: number) =>
   until(
@@ -40,10 +44,10 @@ const allAre = (status: string, id: string, count: number) =>
     `${count} calls are ${status}`,
   );
 
-describe('a message reply', () => {
+describe.concurrent('a message reply', () => {
   it('arrives byte for byte and signed', async () => {
+    const { callback, receiver } = await register();
     await receiver.react({ status: 200 });
-    const callback = await register();
     const numbers = '{"big":12345678901234567890,"one":1.0,"text":"ü€😀"}';
     for (const payload of [REPLY, numbers]) {
       const published = await redial.api('POST', '/events', event(callback, payload));
@@ -64,37 +68,43 @@ describe('a message reply', () => {
   });
 });
 
-const BREAKS: [string, Reaction | 'refuse', string][] = [
+/** Only where they are to be passed: a busy machine takes its time, too. */
+const LIMITS = { timeouts: { connectSeconds: 1, responseSeconds: 2 } };
+const BREAKS: [string, Reaction | 'refuse', string, object?][] = [
   ['answers 500', { status: 500, body: 'the database is gone' }, '500'],
   ['refuses connections', 'refuse', 'refused'],
   ['resets connections', 'reset', 'reset'],
-  ['hangs past the limits', 'hang', 'no complete response'],
+  ['hangs past the limits', 'hang', 'no complete response', LIMITS],
   ['answers 204', { status: 204 }, '204'],
   ['answers 301', { status: 301, headers: { location: 'http://127.0.0.1:1/' } }, '301'],
 ];
 
-describe.each(BREAKS)('a receiver that %s', (_name, reaction, inMail) => {
+describe.concurrent.each(BREAKS)('a receiver that %s', (_name, reaction, inMail, limits) => {
   it('causes one mail for 50 events, and all are delivered after the repair', async () => {
-    const callback = await register({ name: `Orders ${inMail}` });
+    const { callback, receiver } = await register({ name: `Orders ${inMail}`, ...limits });
     await receiver.react(reaction);
     const published = await redial.api('POST', '/events', `[${Array(50).fill(event(callback)).join(',')}]`);
     expect(published.status).toBe(202);
     await until(async () => (await mailsAbout(callback.id)).length > 0, 'the mail is sent');
+    // Where the machine is so busy that this takes ten seconds, the rest is parked before its second try.
+    const isRepeated = ({ attemptCount, waiting }: ListedCall) => attemptCount > 1 || waiting === 'parked';
     await until(
-      async () => (await callsOf(callback.id)).filter(({ attemptCount }) => attemptCount > 1).length === 50,
+      async () => (await callsOf(callback.id)).filter(isRepeated).length === 50,
       'every call was tried again',
     );
+    const repeated = (await callsOf(callback.id)).find(({ attemptCount }) => attemptCount > 1);
 
     const mails = await mailsAbout(callback.id);
     expect(mails).toHaveLength(1);
     const [mail] = mails;
+    const [outage] = await outagesOf(callback.id);
     expect(mail?.to).toEqual(['owner@example.com']);
     for (const body of [mail!.text, unescaped(mail!.html)]) {
       for (const told of [
         callback.id,
         `Orders ${inMail}`,
         'token=***',
-        new Date().toISOString().slice(0, 10),
+        outage.startedAt.slice(0, 10),
         'https://api.example.com/messages/ABC4857BCCF484575FCA',
         'Fred Waters',
         '0430984567',
@@ -110,28 +120,29 @@ describe.each(BREAKS)('a receiver that %s', (_name, reaction, inMail) => {
 
     await receiver.react({ status: 200 });
     await allAre('SUCCESS', callback.id, 50);
-    const calls = await callsOf(callback.id);
-    const { json: first } = await redial.api('GET', `/callbacks/${callback.id}/calls/${calls[0]!.id}`);
+    const { json: call } = await redial.api('GET', `/callbacks/${callback.id}/calls/${repeated!.id}`);
     // A request lost with a kept connection shows as `unknown`, and counts nowhere.
-    const counted = first.attempts.filter(({ outcome }: { outcome: string }) => outcome !== 'unknown');
-    expect(counted).toHaveLength(first.attemptCount);
-    expect(first.attempts.length).toBeGreaterThan(1);
-    const { json } = await redial.api('GET', `/callbacks/${callback.id}/outages`);
-    expect(json.outages).toMatchObject([
-      { endedBy: 'delivery', callsAffected: 50, mails: 1, notifiedAt: expect.any(String) },
+    const counted = call.attempts.filter(({ outcome }: { outcome: string }) => outcome !== 'unknown');
+    expect(counted).toHaveLength(call.attemptCount);
+    expect(call.attempts.length).toBeGreaterThan(1);
+    const callsAffected = (await callsOf(callback.id)).filter(({ attemptCount }) => attemptCount > 1).length;
+    // A call is written first, then what its callback's health makes of it.
+    await until(async () => (await outagesOf(callback.id))[0].endedAt !== null, 'the outage has ended');
+    expect(await outagesOf(callback.id)).toMatchObject([
+      { endedBy: 'delivery', callsAffected, mails: 1, notifiedAt: expect.any(String) },
     ]);
     expect(await mailsAbout(callback.id)).toHaveLength(1);
   });
 });
 
-describe('a window that ends', () => {
+describe.concurrent('a window that ends', () => {
   it('leaves calls FAILED; a mark by hand makes them SUCCESS for good', async () => {
-    const callback = await register({ retry: { intervalSeconds: 1, windowSeconds: 3 } });
+    const { callback, receiver } = await register({ retry: { intervalSeconds: 1, windowSeconds: 3 } });
     await receiver.react({ status: 500 });
     await redial.api('POST', '/events', `[${Array(5).fill(event(callback)).join(',')}]`);
     await allAre('FAILED', callback.id, 5);
     const calls = await callsOf(callback.id, '&status=FAILED');
-    expect(calls.every(({ resolution }) => resolution.by === 'cutoff')).toBe(true);
+    expect(calls.every(({ resolution }) => resolution?.by === 'cutoff')).toBe(true);
 
     const [one, ...others] = calls.map(({ id }) => id);
     const word = { status: 'SUCCESS', note: 'repaired by hand' };
@@ -145,7 +156,7 @@ describe('a window that ends', () => {
     expect((await receiver.requests()).length).toBe(before);
     const marked = await callsOf(callback.id, '&status=SUCCESS');
     expect(marked).toHaveLength(5);
-    expect(marked.every(({ resolution }) => resolution.by === 'person')).toBe(true);
+    expect(marked.every(({ resolution }) => resolution?.by === 'person')).toBe(true);
     expect(await callsOf(callback.id, '&status=FAILED')).toEqual([]);
   });
 });

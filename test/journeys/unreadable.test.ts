@@ -26,15 +26,16 @@ afterAll(async () => {
   await rm(DATA_DIR, { recursive: true, force: true });
 });
 
-it.each([
-  ['deliveries', '{"v":1,"callId":"call_1"}', /callbackId: not string/],
-  ['events', '{"kind":"reply"', /not JSON/],
-  ['notices', '[]', /message: not object/],
+/** Of `events` the nonsense below is one, too. */
+it.concurrent.each([
+  ['deliveries', '{"v":1,"callId":"call_1"}', /callbackId: not string/, 1],
+  ['events', '{"kind":"reply"', /not JSON/, 2],
+  ['notices', '[]', /message: not object/, 1],
 ])(
   'a message in %s that cannot be read ends among its dead letters, with its reason in the log',
-  async (name, body, reason) => {
+  async (name, body, reason, count) => {
     await send(name, [body]);
-    await until(async () => (await deadLetters(name)) === 1, 'it is a dead letter');
+    await until(async () => (await deadLetters(name)) === count, 'it is a dead letter');
     const lines = redial
       .output()
       .split('\n')
@@ -43,7 +44,7 @@ it.each([
   },
 );
 
-it('and does not take its batch with it', async () => {
+it.concurrent('and does not take its batch with it', async () => {
   await redial.api('POST', '/callbacks', { url: `${receiver.url}/hook` });
   const good = Array.from({ length: 9 }, (_, n) => `{"type":"reply","payload":{"n":${n}.0}}`);
   await send('events', [...good.slice(0, 4), 'nonsense', ...good.slice(4)]);

@@ -23,14 +23,17 @@ export interface DynamoEngine {
   stop(): Promise<void>;
 }
 
+/** Somewhere that speaks DynamoDB. */
+export interface DynamoHost {
+  config: DynamoDBClientConfig;
+  stop(): Promise<void>;
+}
+
 /** The five tables, empty, on an embedded engine, or where AWS_ENDPOINT_URL_DYNAMODB points if there is none. */
-export async function startDynamoEngine(): Promise<DynamoEngine> {
-  const engine = await startProcess();
-  const config: DynamoDBClientConfig = {
-    endpoint: engine.endpoint,
-    region: 'local',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  };
+export async function startDynamoEngine(
+  start: () => Promise<DynamoHost> = startEmbedded,
+): Promise<DynamoEngine> {
+  const { config, ...host } = await start();
   const client = new DynamoDBClient(config);
   await answering(client);
   const names = await createTables(client);
@@ -43,16 +46,16 @@ export async function startDynamoEngine(): Promise<DynamoEngine> {
       for (const TableName of Object.values(names)) await client.send(new DeleteTableCommand({ TableName }));
       client.destroy();
       documents.destroy();
-      await engine.stop();
+      await host.stop();
     },
   };
 }
 
-async function startProcess(): Promise<{ endpoint: string; stop: () => Promise<void> }> {
+async function startEmbedded(): Promise<DynamoHost> {
   const binary = findBinary();
   if (binary === undefined) {
     const endpoint = process.env.AWS_ENDPOINT_URL_DYNAMODB;
-    if (endpoint !== undefined) return { endpoint, stop: async () => {} };
+    if (endpoint !== undefined) return { config: localConfig(endpoint), stop: async () => {} };
     throw new Error(
       `No embedded DynamoDB for ${process.platform}-${process.arch}: point AWS_ENDPOINT_URL_DYNAMODB at one.`,
     );
@@ -61,10 +64,15 @@ async function startProcess(): Promise<{ endpoint: string; stop: () => Promise<v
   const child: ChildProcess = spawn(binary, ['serve', '--host', '127.0.0.1', '-p', String(port)], {
     stdio: 'ignore',
   });
+  return hostOf(child, port);
+}
+
+/** An engine's process, which ends with this one at the latest. */
+export function hostOf(child: ChildProcess, port: number): DynamoHost {
   const kill = () => child.kill('SIGKILL');
   process.once('exit', kill);
   return {
-    endpoint: `http://127.0.0.1:${port}`,
+    config: localConfig(`http://127.0.0.1:${port}`),
     async stop() {
       process.off('exit', kill);
       if (child.exitCode !== null) return;
@@ -73,6 +81,10 @@ async function startProcess(): Promise<{ endpoint: string; stop: () => Promise<v
       await exited;
     },
   };
+}
+
+function localConfig(endpoint: string): DynamoDBClientConfig {
+  return { endpoint, region: 'local', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
 }
 
 function findBinary(): string | undefined {
@@ -90,7 +102,7 @@ async function answering(client: DynamoDBClient): Promise<void> {
       await client.send(new ListTablesCommand({}));
       return;
     } catch (error) {
-      if (tries === 100) throw error;
+      if (tries === 500) throw error;
       await sleep(20);
     }
   }

@@ -1,4 +1,12 @@
-import { CreateQueueCommand, type Message, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { randomUUID } from 'node:crypto';
+import {
+  CreateQueueCommand,
+  DeleteQueueCommand,
+  type Message,
+  ReceiveMessageCommand,
+  SQSClient,
+  type SQSClientConfig,
+} from '@aws-sdk/client-sqs';
 import { buildApp } from 'fauxqs';
 
 export interface QueueServer {
@@ -25,24 +33,49 @@ export async function startQueueServer(): Promise<QueueServer> {
       await client.send(new CreateQueueCommand({ QueueName: name, Attributes: attributes }));
       return `${origin}/000000000000/${name}`;
     },
-    async receiveAll(queueUrl) {
-      const received: Message[] = [];
-      for (;;) {
-        const { Messages: messages = [] } = await client.send(
-          new ReceiveMessageCommand({
-            QueueUrl: queueUrl,
-            MaxNumberOfMessages: 10,
-            WaitTimeSeconds: 0,
-            MessageSystemAttributeNames: ['ApproximateReceiveCount'],
-          }),
-        );
-        if (messages.length === 0) return received;
-        received.push(...messages);
-      }
-    },
+    receiveAll: (queueUrl) => receiveAll(client, queueUrl, 0),
     async stop() {
       client.destroy();
       await app.close();
     },
   };
+}
+
+/** Any server of queues. Its queues get names of their own, and go with the end. */
+export function queuesAt(config: SQSClientConfig): QueueServer {
+  const run = randomUUID().slice(0, 8);
+  // A server may name its queues by hosts that are not known here.
+  const client = new SQSClient({ ...config, useQueueUrlAsEndpoint: false });
+  const urls: string[] = [];
+  return {
+    client,
+    async createQueue(name, attributes) {
+      const command = new CreateQueueCommand({ QueueName: `${name}-${run}`, Attributes: attributes });
+      const { QueueUrl: url } = await client.send(command);
+      urls.push(url!);
+      return url!;
+    },
+    receiveAll: (queueUrl) => receiveAll(client, queueUrl, 1),
+    async stop() {
+      for (const QueueUrl of urls) await client.send(new DeleteQueueCommand({ QueueUrl }));
+      client.destroy();
+    },
+  };
+}
+
+/** Without waiting, servers that are many answer for some of them. */
+async function receiveAll(client: SQSClient, QueueUrl: string, WaitTimeSeconds: number): Promise<Message[]> {
+  const received: Message[] = [];
+  for (;;) {
+    const { Messages: messages = [] } = await client.send(
+      new ReceiveMessageCommand({
+        QueueUrl,
+        MaxNumberOfMessages: 10,
+        WaitTimeSeconds,
+        MessageSystemAttributeNames: ['ApproximateReceiveCount'],
+      }),
+    );
+    if (messages.length === 0) return received;
+    received.push(...messages);
+  }
 }

@@ -37,7 +37,7 @@ function start(environment: Record<string, string>): Started {
 /** Starts on a free port and waits until it is ready; returns the address it prints. */
 async function startReady(environment: Record<string, string> = {}) {
   const started = start({ PORT: '0', ...environment });
-  await expect.poll(() => started.output(), { timeout: 50_000 }).toContain('ready');
+  await expect.poll(() => started.output(), { timeout: 150_000 }).toContain('ready');
   return { ...started, url: /http:\/\/127\.0\.0\.1:\d+/.exec(started.output())![0] };
 }
 
@@ -115,7 +115,7 @@ describe('npm start', () => {
 
     child.kill('SIGTERM');
     expect(await exit).toBe(0);
-    await expect.poll(() => processes.filter(alive), { timeout: 10_000 }).toEqual([]);
+    await expect.poll(() => processes.filter(alive), { timeout: 60_000 }).toEqual([]);
     expect(output()).not.toContain('FAULT');
   });
 
@@ -139,10 +139,10 @@ describe('npm start', () => {
     const processes = await descendants(child.pid!);
     child.kill('SIGKILL');
     await exit;
-    await expect.poll(() => processes.filter(alive), { timeout: 10_000 }).toEqual([]);
+    await expect.poll(() => processes.filter(alive), { timeout: 60_000 }).toEqual([]);
     const again = await startReady({ DATA_DIR });
     expect(await secretOf(again.url)).toEqual(secret);
     again.child.kill('SIGINT');
     expect(await again.exit).toBe(0);
-  }, 120_000);
+  }, 600_000);
 });

@@ -4,7 +4,8 @@ import type { Callback } from '../../domain/callback/callback.ts';
 import type { CallbackLookup } from '../../ports/callback-directory.ts';
 import type { Clock } from '../../ports/clock.ts';
 
-const MAX_CALLBACKS = 10_000;
+/** By size: with a number of entries the cache would make room for all of them at once. */
+const MOST_CALLBACKS = { maxSize: 10_000, sizeCalculation: () => 1 };
 /** A longer answer is not kept: it is streamed every time. */
 const MAX_IDS_PER_ANSWER = 1_000;
 /** All answers together; about 60 bytes an id. */
@@ -28,7 +29,7 @@ export class CachedCallbackLookup implements CallbackLookup {
     const times = { ttl: CACHE_SECONDS * 1000, ttlResolution: 0, perf: clock, ignoreFetchAbort: true };
     this.#callbacks = new LRUCache({
       ...times,
-      max: MAX_CALLBACKS,
+      ...MOST_CALLBACKS,
       fetchMethod: (callbackId) => lookup.get(callbackId),
     });
     this.#answers = new LRUCache({

@@ -4,7 +4,8 @@ import type { Health } from '../../domain/health/health.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { HealthLedger } from '../../ports/health-ledger.ts';
 
-const MAX_CALLBACKS = 10_000;
+/** By size: with a number of entries the cache would make room for all of them at once. */
+const MOST_CALLBACKS = { maxSize: 10_000, sizeCalculation: () => 1 };
 
 /** A worker's view of the callbacks' health, at most 5 s old. */
 export class CachedHealth {
@@ -12,7 +13,7 @@ export class CachedHealth {
 
   constructor({ ledger, clock }: { ledger: Pick<HealthLedger, 'get'>; clock: Clock }) {
     this.#cache = new LRUCache({
-      max: MAX_CALLBACKS,
+      ...MOST_CALLBACKS,
       ttl: CACHE_SECONDS * 1000,
       ttlResolution: 0,
       perf: clock,

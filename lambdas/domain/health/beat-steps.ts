@@ -64,9 +64,14 @@ export function noticeOfOldItem(health: Health): HealthChange | undefined {
   return combined(health, { dues: { noticeDueAt: beatAt }, when: [] });
 }
 
-/** Its notice jobs were sent again: it is due once more, unless it is recorded by then. */
+/**
+ * Its notice jobs were sent again: it is due once more, unless it is recorded by then. Each time after twice as long: the
+ * jobs before may not be lost, only put off by the mail service, and none of them ends before the mail is settled.
+ */
 export function noticeAskedAgain(health: Health, now: number): HealthChange {
-  return combined(health, { dues: { noticeDueAt: now + NOTICE_DUE_MS }, when: [] });
+  const { outageStartedAt = now, stateAt = 0 } = health;
+  const askedForMs = now - Math.max(outageStartedAt, stateAt);
+  return combined(health, { dues: { noticeDueAt: now + Math.max(NOTICE_DUE_MS, askedForMs) }, when: [] });
 }
 
 /** The notices of the outage are settled. */

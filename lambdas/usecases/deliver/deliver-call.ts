@@ -57,8 +57,7 @@ async function workMessage(
   remainingMs: () => number,
 ): Promise<Aftermath> {
   const { callbackId, callId } = message;
-  // A fan-out that was repeated says `again`, too: its calls may be recorded, but this message was never worked.
-  const mayBeAttempted = receiveCount > 1 || (message.again === true && message.sentOn === true);
+  const mayBeAttempted = receiveCount > 1 || message.mayBeAttempted === true;
   const call = stored ?? (message.call && callFrom(callId, callbackId, message.call));
   if (call === undefined) {
     ports.log.warn('message.orphaned', { callId, callbackId, turn: message.turn });
@@ -158,6 +157,6 @@ async function letWait(ports: DeliverPorts, { message, callback, ...work }: Work
 }
 
 function sentOn({ message, mayBeAttempted }: Work, dueAt: number): Aftermath {
-  const again = mayBeAttempted || message.again;
-  return { successor: { message: { ...message, sentOn: true, ...(again && { again }) }, dueAt } };
+  const sent = { ...message, sentOn: true, ...(mayBeAttempted && { mayBeAttempted }) };
+  return { successor: { message: sent, dueAt } };
 }

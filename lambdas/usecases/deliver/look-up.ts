@@ -20,7 +20,9 @@ export async function lookUp(
   { message, receiveCount }: Pick<Received<CallMessage>, 'message' | 'receiveCount'>,
 ): Promise<Known> {
   const { callbackId, callId } = message;
-  const mayBeStored = message.call === undefined || receiveCount > 1 || message.again === true;
+  // What was sent on may have come twice before, and the other one may be worked by now.
+  const isRepeat = receiveCount > 1 || message.again === true || message.sentOn === true;
+  const mayBeStored = message.call === undefined || isRepeat;
   // A person who repairs a callback and then asks for a retry means it as it is now, not as it was last seen here. So
   // does the probe that follows a repair.
   const isMeantAsItIs = message.trigger === 'manual' || message.trigger === 'probe';

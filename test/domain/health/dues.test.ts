@@ -55,8 +55,16 @@ describe('what is due', () => {
   it('puts a notice off, and opens an outage with one', () => {
     const opened = afterChange(HEALTHY, stepOf(HEALTHY, failure()).change);
     expect(opened).toMatchObject({ noticeDueAt: START + 600_020, beatAt: START + 600_020 });
+    const again = afterChange(opened, noticeAskedAgain(opened, START + 500_000));
+    expect(again).toMatchObject({ noticeDueAt: START + 1_100_000, beatAt: START + 1_100_000 });
+  });
+
+  it('puts a notice off for as long as it was asked for already: the jobs before may only be held up', () => {
+    const opened = afterChange(HEALTHY, stepOf(HEALTHY, failure()).change);
     const again = afterChange(opened, noticeAskedAgain(opened, START + 700_000));
-    expect(again).toMatchObject({ noticeDueAt: START + 1_300_000, beatAt: START + 1_300_000 });
+    expect(again.noticeDueAt).toBe(START + 1_400_000);
+    const stopped = { ...opened, stateAt: START + 6_700_000 };
+    expect(afterChange(stopped, noticeAskedAgain(stopped, START + 7_000_000)).noticeDueAt).toBe(START + 7_600_000);
   });
 });
 

@@ -68,9 +68,10 @@ export function callRows(of: () => RowsWorld): void {
 
       expect((await api('POST', path)).status).toBe(202);
       await until(() => requestsOf(callId).length === 2, 'the second request');
-      const attemptsOf = async () =>
-        (await of().redial.api('GET', `/callbacks/${callback.id}/calls/${callId}`)).json.attempts.length;
-      await until(async () => (await attemptsOf()) === 2, 'it is recorded');
+      // The attempt is written first, then the call.
+      const attemptCount = async () =>
+        (await of().redial.api('GET', `/callbacks/${callback.id}/calls/${callId}`)).json.attemptCount;
+      await until(async () => (await attemptCount()) === 2, 'it is recorded');
       const still = (await api('GET', `/callbacks/${callback.id}/calls/${callId}`)).json;
       expect(still).toMatchObject({ status: 'FAILED', resolution: { by: 'retries-off' }, attemptCount: 2 });
 

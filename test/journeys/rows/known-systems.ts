@@ -60,9 +60,11 @@ export function knownSystemRows(of: () => RowsWorld): void {
       await until(isMailed, 'the mail with the echoed request');
       const numbers = requestsOf(callId).map(({ headers }) => Number(headers['x-redial-attempt']));
       expect(numbers).toEqual(numbers.map((_number, index) => index + 1));
-      const isCounted = async () =>
-        (await of().redial.api('GET', `/callbacks/${callback.id}`)).json.usage.totalCalls === numbers.length;
-      await until(isCounted, 'every request is counted');
+      const isCounted = async () => {
+        const { state, usage } = (await redial.api('GET', `/callbacks/${callback.id}`)).json;
+        return state === 'Active' && usage.totalCalls === numbers.length;
+      };
+      await until(isCounted, 'every request is counted, and the success known');
       expect((await api('GET', `/callbacks/${callback.id}`)).json).toMatchObject({
         state: 'Active',
         usage: { totalErrors: numbers.length - 1, consecutiveErrors: 0, lastError: { statusCode: 503 } },

@@ -59,7 +59,7 @@ export function oauthRows(of: () => RowsWorld): void {
       const broken = await startReceiver();
       broken.respond(reaction);
       const auth = { ...oauth(), tokenUrl: `${broken.url}/token` };
-      const callback = await register({ auth });
+      const callback = await register({ auth, timeouts: { connectSeconds: 1, responseSeconds: 2 } });
       const call = await settled(callback, await publish(callback), 'FAILED');
       await broken.close();
       expect(call.attempts).toMatchObject([{ outcome: 'credentials_error' }]);

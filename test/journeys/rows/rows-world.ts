@@ -30,7 +30,6 @@ export async function startRowsWorld() {
       url: `${receiver.url}/hook`,
       events: [uniqueType()],
       retry: { intervalSeconds: 1 },
-      timeouts: { connectSeconds: 1, responseSeconds: 2 },
       ...changes,
     };
     const { status, json, text } = await api('POST', `/callbacks${query}`, body);

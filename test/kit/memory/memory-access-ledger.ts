@@ -29,7 +29,7 @@ export class MemoryAccessLedger implements AccessLedger {
     const later = [...this.#keys.keys()].filter((id) => id > after).sort();
     const page = later.slice(0, limit);
     const keys = page.map((id) => storedCopy(this.#keys.get(id)!));
-    return { keys, ...(later.length > page.length && { next: page.at(-1) }) };
+    return { keys, ...(page.length === limit && { next: page.at(-1)! }) };
   }
 
   async adminEmailOf(tenant: string): Promise<string | undefined> {

@@ -77,7 +77,7 @@ export class MemoryCallbackDirectory implements CallbackDirectory {
     const page = living.slice(0, limit);
     return {
       callbacks: storedCopy(page),
-      ...(living.length > page.length && { next: page.at(-1)?.id }),
+      ...(page.length === limit && { next: page.at(-1)!.id }),
     };
   }
 }

@@ -44,7 +44,7 @@ export class MemoryHealthLedger implements HealthLedger {
     if (!change.when.every((condition) => holds(health, condition))) return { applied: false, health };
     const changed: Record<string, unknown> = { ...health, ...change.set };
     for (const [field, count] of Object.entries(change.add ?? {})) {
-      changed[field] = (changed[field] as number) + count;
+      changed[field] = ((changed[field] as number | undefined) ?? 0) + count;
     }
     for (const field of change.remove ?? []) delete changed[field];
     this.#health.set(callbackId, withShortMessages(storedCopy(changed) as unknown as Health));

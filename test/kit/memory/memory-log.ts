@@ -11,14 +11,14 @@ export class MemoryLog implements Log {
   readonly lines: LogLine[] = [];
 
   info(event: string, fields: Record<string, unknown> = {}): void {
-    this.lines.push({ level: 'info', event, fields });
+    this.lines.push({ level: 'info', event, fields: { ...fields } });
   }
 
   warn(event: string, fields: Record<string, unknown> = {}): void {
-    this.lines.push({ level: 'warn', event, fields });
+    this.lines.push({ level: 'warn', event, fields: { ...fields } });
   }
 
   error(event: string, fields: Record<string, unknown> = {}): void {
-    this.lines.push({ level: 'error', event, fields });
+    this.lines.push({ level: 'error', event, fields: { ...fields } });
   }
 }

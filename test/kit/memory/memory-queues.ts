@@ -1,3 +1,4 @@
+import { SQS_MAX_DELAY_SECONDS } from '../../../lambdas/contract/limits.ts';
 import type {
   CallMessage,
   EventHandover,
@@ -11,9 +12,13 @@ import type {
   NoticeQueue,
   RecoveryQueue,
 } from '../../../lambdas/ports/call-queue.ts';
+import type { Clock } from '../../../lambdas/ports/clock.ts';
 import { storedCopy } from './stored-copy.ts';
 
-/** All sending ports: remembers what was sent, in order, and delivers nothing. */
+/**
+ * All sending ports: remembers what was sent, in order, and delivers nothing. With a clock it treats what is due later
+ * than a queue can wait as the schedules do: without its payload, one for a call and turn.
+ */
 export class MemoryQueues implements CallQueue, NoticeQueue, EventQueue, RecoveryQueue {
   readonly sent = {
     deliveries: [] as CallMessage[],
@@ -23,12 +28,30 @@ export class MemoryQueues implements CallQueue, NoticeQueue, EventQueue, Recover
     recovery: [] as { message: RecoveryMessage; delayMs: number }[],
   };
 
+  readonly #clock: Clock | undefined;
+
+  constructor({ clock }: { clock?: Clock } = {}) {
+    this.#clock = clock;
+  }
+
   async deliver(messages: CallMessage[]): Promise<void> {
     this.sent.deliveries.push(...storedCopy(messages));
   }
 
   async retry(messages: Due<CallMessage>[]): Promise<void> {
-    this.sent.retries.push(...storedCopy(messages));
+    const horizon = (this.#clock?.now() ?? Infinity) + SQS_MAX_DELAY_SECONDS * 1000;
+    for (const { message, dueAt } of storedCopy(messages)) {
+      if (dueAt <= horizon) this.sent.retries.push({ message, dueAt });
+      else this.#schedule(message, dueAt);
+    }
+  }
+
+  #schedule({ call: _, ...message }: CallMessage, dueAt: number): void {
+    const isScheduled = this.sent.retries.some(
+      ({ message: { callId, turn }, dueAt }) =>
+        callId === message.callId && turn === message.turn && dueAt > this.#clock!.now(),
+    );
+    if (!isScheduled) this.sent.retries.push({ message, dueAt });
   }
 
   async notify(message: NoticeMessage, delaySeconds: number): Promise<void> {

@@ -18,15 +18,16 @@ export class MemoryReplayLedger implements ReplayLedger {
 
   async get(callbackId: string, replayId: string): Promise<Replay | undefined> {
     const replay = this.#replays.get(`${callbackId}#${replayId}`);
-    const isReadable = replay && this.#clock.now() < replay.createdAt + this.#historyMs;
-    return isReadable ? storedCopy(replay) : undefined;
+    return replay && this.#isReadable(replay) ? storedCopy(replay) : undefined;
   }
 
   async start(replay: Replay): Promise<string | undefined> {
     const ofCallback = [...this.#replays.values()].filter(
       ({ callbackId }) => callbackId === replay.callbackId,
     );
-    const running = ofCallback.find(({ id, status }) => status === 'running' && id !== replay.id);
+    const running = ofCallback.find(
+      (one) => one.status === 'running' && one.id !== replay.id && this.#isReadable(one),
+    );
     if (running) return running.id;
     const place = `${replay.callbackId}#${replay.id}`;
     if (!this.#replays.has(place)) this.#replays.set(place, storedCopy(replay));
@@ -55,5 +56,9 @@ export class MemoryReplayLedger implements ReplayLedger {
       status === 'running' && dueAt !== undefined && dueAt < before;
     const due = [...this.#replays.values()].filter(isDue);
     if (due.length > 0) yield due.map(({ id, callbackId }) => ({ callbackId, replayId: id }));
+  }
+
+  #isReadable({ createdAt }: Replay): boolean {
+    return this.#clock.now() < createdAt + this.#historyMs;
   }
 }

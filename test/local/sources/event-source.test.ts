@@ -1,15 +1,15 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { startQueues } from '../../../local/emulators/queues.ts';
 import { startEventSource } from '../../../local/sources/event-source.ts';
 import { unfinished } from '../../../local/sources/sqs-event.ts';
 import { startSampleFunction } from '../lambda/sample-function.ts';
 
 const cleanups: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+afterAll(async () => {
+  for (const cleanup of cleanups.reverse()) await cleanup();
 });
 
 const arnOf = (name: string) => `arn:aws:sqs:us-east-1:000000000000:${name}`;
@@ -57,15 +57,13 @@ async function start(module: string, partialResponses = true) {
   return { send, left, lines: sample.lines, folder: sample.folder };
 }
 
-const poll = { timeout: 30_000 };
-
-describe('an event source', () => {
-  it('hands over real SQS records and deletes what was finished', async () => {
+describe.concurrent('an event source', () => {
+  it('hands over real SQS records and deletes what was finished', async ({ expect }) => {
     const { send, left, lines } = await start(
       `export const handler = async (event) => { console.log(JSON.stringify(event)); };`,
     );
     await send('hello');
-    await expect.poll(() => lines.length, poll).toBe(1);
+    await expect.poll(() => lines.length).toBe(1);
     const { Records } = JSON.parse(lines[0]!) as { Records: unknown[] };
     expect(Records).toEqual([
       {
@@ -84,10 +82,12 @@ describe('an event source', () => {
         awsRegion: 'us-east-1',
       },
     ]);
-    await expect.poll(() => left('work'), poll).toBe(0);
+    await expect.poll(() => left('work')).toBe(0);
   });
 
-  it('leaves the failures of a batch in the queue, and the queue moves them to its dead letters', async () => {
+  it('leaves the failures of a batch in the queue, and the queue moves them to its dead letters', async ({
+    expect,
+  }) => {
     const { send, left, lines } = await start(`
       export const handler = async ({ Records }) => {
         for (const { body, attributes } of Records) console.log(body, attributes.ApproximateReceiveCount);
@@ -95,22 +95,22 @@ describe('an event source', () => {
           .map(({ messageId }) => ({ itemIdentifier: messageId })) };
       };`);
     await Promise.all(['good', 'bad', 'fine'].map(send));
-    await expect.poll(() => left('dead'), poll).toBe(1);
+    await expect.poll(() => left('dead')).toBe(1);
     expect(await left('work')).toBe(0);
     expect(lines.toSorted()).toEqual(['bad 1', 'bad 2', 'fine 1', 'good 1']);
   });
 
-  it('deletes nothing when the function throws, and says so', async () => {
+  it('deletes nothing when the function throws, and says so', async ({ expect }) => {
     const { send, left, lines } = await start(
       `export const handler = async () => { throw new Error('not today'); };`,
       false,
     );
     await send('hello');
-    await expect.poll(() => left('dead'), poll).toBe(1);
+    await expect.poll(() => left('dead')).toBe(1);
     expect(lines.filter((line) => line.includes('not today'))).toHaveLength(2);
   });
 
-  it('keeps several batches in flight', async () => {
+  it('keeps several batches in flight', async ({ expect }) => {
     const { send, lines, folder } = await start(`
       import { existsSync } from 'node:fs';
       export const handler = async ({ Records }) => {
@@ -119,9 +119,9 @@ describe('an event source', () => {
         while (Records[0].body === 'slow' && !existsSync(released)) await new Promise((go) => setTimeout(go, 20));
       };`);
     await send('slow');
-    await expect.poll(() => lines, poll).toEqual(['slow']);
+    await expect.poll(() => lines).toEqual(['slow']);
     await send('quick');
-    await expect.poll(() => lines, poll).toContain('quick');
+    await expect.poll(() => lines).toContain('quick');
     await writeFile(join(folder, 'released'), '');
   });
 });

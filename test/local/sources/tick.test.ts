@@ -1,12 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { startTick, TICK_SECONDS } from '../../../local/sources/tick.ts';
 import { startSampleFunction } from '../lambda/sample-function.ts';
 
 const cleanups: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+afterAll(async () => {
+  for (const cleanup of cleanups.reverse()) await cleanup();
 });
 
 async function start(module: string) {
@@ -18,14 +18,12 @@ async function start(module: string) {
   return sample;
 }
 
-const poll = { timeout: 30_000 };
-
-describe('a tick', () => {
-  it('comes on the even second, and says which', async () => {
+describe.concurrent('a tick', () => {
+  it('comes on the even second, and says which', async ({ expect }) => {
     const { lines } = await start(
       `export const handler = async (event) => { console.log(JSON.stringify(event)); };`,
     );
-    await expect.poll(() => lines.length, poll).toBeGreaterThan(1);
+    await expect.poll(() => lines.length).toBeGreaterThan(1);
     const events = lines.map((line) => JSON.parse(line) as { tick: string; other: number });
     const times = events.map(({ tick }) => Date.parse(tick));
     expect(events[0]).toEqual({ tick: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/), other: 1 });
@@ -33,7 +31,7 @@ describe('a tick', () => {
     expect(times.every((time, i) => i === 0 || time > times[i - 1]!)).toBe(true);
   });
 
-  it('never meets the one before: it is left out instead', async () => {
+  it('never meets the one before: it is left out instead', async ({ expect }) => {
     const { lines, folder } = await start(`
       import { existsSync } from 'node:fs';
       const released = new URL('released', import.meta.url);
@@ -42,19 +40,17 @@ describe('a tick', () => {
         while (!existsSync(released)) await new Promise((go) => setTimeout(go, 20));
         console.log('ends ' + tick);
       };`);
-    await expect.poll(() => lines.length, poll).toBe(1);
+    await expect.poll(() => lines.length).toBe(1);
     const first = Date.parse(lines[0]!.slice('begins '.length));
-    await expect.poll(() => Date.now() > first + 1.5 * TICK_SECONDS * 1000, poll).toBe(true);
+    await expect.poll(() => Date.now() > first + 1.5 * TICK_SECONDS * 1000).toBe(true);
     await writeFile(join(folder, 'released'), '');
-    await expect.poll(() => lines.length, poll).toBeGreaterThan(3);
+    await expect.poll(() => lines.length).toBeGreaterThan(3);
     expect(lines.slice(0, 4).map((line) => line.split(' ')[0])).toEqual(['begins', 'ends', 'begins', 'ends']);
     expect(Date.parse(lines[2]!.slice('begins '.length))).toBeGreaterThan(first + TICK_SECONDS * 1000);
   });
 
-  it('goes on after one that failed, which is said', async () => {
+  it('goes on after one that failed, which is said', async ({ expect }) => {
     const { lines } = await start(`export const handler = async () => { throw new Error('not today'); };`);
-    await expect
-      .poll(() => lines.filter((line) => line.includes('not today')).length, poll)
-      .toBeGreaterThan(1);
+    await expect.poll(() => lines.filter((line) => line.includes('not today')).length).toBeGreaterThan(1);
   });
 });

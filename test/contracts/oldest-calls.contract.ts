@@ -3,12 +3,13 @@ import type { Call } from '../../lambdas/domain/call/call.ts';
 import type { CallLedger } from '../../lambdas/ports/call-ledger.ts';
 import type { MemoryClock } from '../kit/memory/memory-clock.ts';
 import { filled, idsOf } from './call-lists.contract.ts';
+import { HISTORY_DAYS } from './ledgers.ts';
 import { callsOf, DAY_MS, freshId, pagesOf, START, sampleCall } from './samples.ts';
 
-const HISTORY_MS = 30 * DAY_MS;
+const HISTORY_MS = HISTORY_DAYS * DAY_MS;
 
 /** A call ledger's groups, read in the order in which their calls came. */
-export function callQueueContract(of: () => { ledger: CallLedger; clock: MemoryClock }): void {
+export function oldestCallsContract(of: () => { ledger: CallLedger; clock: MemoryClock }): void {
   /** 60 calls, every third of which is pending; the oldest first. */
   const mixed = async () => {
     const { ledger } = of();

@@ -1,0 +1,13 @@
+import { describe } from 'vitest';
+import { systemClock } from '../../lambdas/runtime/system-clock.ts';
+import { MemoryClock } from '../kit/memory/memory-clock.ts';
+import { clockContract } from './clock.contract.ts';
+
+describe('the clock in memory', () => {
+  const clock = new MemoryClock();
+  clockContract(() => ({ clock, pass: () => clock.advance(100) }));
+});
+
+describe('the clock of the system', () => {
+  clockContract(() => ({ clock: systemClock, pass: async () => {} }));
+});

@@ -1,0 +1,127 @@
+import type { Call } from '../../../lambdas/domain/call/call.ts';
+import type { FaultHit, SeenRequest, SimRecord, Violation } from '../world/record.ts';
+import { type Chain, configsBetween, hasFailed, mayBeDone, turnOf, wasDirect } from './call-facts.ts';
+import { cutoffFor } from './call-windows.ts';
+import { askedMs, JITTER } from './chain-gaps.ts';
+import { indexed } from './indexed-record.ts';
+import { clockText, secondsText } from './violation-text.ts';
+
+/** What our own work takes between two attempts, without any fault: looking up, writing, whole seconds of delays. */
+const OWN_MS = 2500;
+/** What no queue does better than. */
+const POLL_MS = 1000;
+/** Less is the difference between two clocks. */
+const EARLY_MS = 1000;
+const DEAD_LETTER_RECEIVES = 5;
+/** After it became a dead letter, a call waits so long. */
+const ROUND_MS = 900_000;
+/** Beyond it a schedule wakes the call, and schedules come late. */
+const LONGEST_DELAY_MS = 900_000;
+
+/** A failed request of a call that stayed pending, and the next one came too late, or never. */
+export function haltsOf(record: SimRecord, { call, requests, byTurn }: Chain): Violation[] {
+  return requests.flatMap((request, i) => {
+    if (!hasFailed(request)) return [];
+    const next = firstFrom(requests, i + 1, request.endedAt!);
+    const planned = undisturbed(record, request);
+    if (next !== undefined && next.at <= planned) return [];
+    const same = byTurn.get(turnOf(request))!;
+    const endsLast = same.every((one) => one === request || (one.endedAt ?? 0) < request.endedAt!);
+    const deadline = lengthened(record, request, planned);
+    const isInTime = next !== undefined && next.at <= deadline;
+    if (isInTime || !endsLast || !mustGoOn(record, call, request, deadline)) return [];
+    const { endedAt: at, callbackId, callId, trigger, turn } = request;
+    const when = clockText(record, deadline);
+    const came = next === undefined ? 'never came' : `came ${secondsText(next.at - deadline)} later`;
+    const what = `after the ${trigger} of turn ${turn} the next was to come by ${when}, and ${came}`;
+    return [{ promise: 'P4', at: at!, callbackId, callId, what } as const];
+  });
+}
+
+function firstFrom(requests: SeenRequest[], index: number, at: number): SeenRequest | undefined {
+  let i = index;
+  while (i < requests.length && requests[i]!.at < at) i += 1;
+  return requests[i];
+}
+
+/** Pending all the time, and its callback direct, not limited and with retries on. */
+function mustGoOn(record: SimRecord, call: Call, request: SeenRequest, deadline: number): boolean {
+  const { callbackId, endedAt } = request;
+  if (deadline > Math.min(cutoffFor(record, call, request) - record.limits.skewMs, record.endedAt))
+    return false;
+  const configs = configsBetween(record, callbackId, request.at, deadline);
+  const isCalled = configs.every(
+    ({ retriesEnabled, rateLimit, deletedAt, retry }) =>
+      retriesEnabled &&
+      rateLimit.perSecond === null &&
+      deletedAt === undefined &&
+      !isUsedUp(record, request, retry),
+  );
+  return (
+    isCalled &&
+    wasDirect(record, callbackId, endedAt!, deadline) &&
+    !hasEnded(record, call, request, deadline)
+  );
+}
+
+function isUsedUp(
+  record: SimRecord,
+  { callId, at }: SeenRequest,
+  retry: { maxAttempts: number | null },
+): boolean {
+  const requests = indexed(record).requestsOfCall(callId);
+  const used = requests.filter((one) => one.at <= at && hasFailed(one) && one.trigger !== 'probe').length;
+  return retry.maxAttempts !== null && used >= retry.maxAttempts;
+}
+
+/** By a person, by another request of its, or for a reason that another checker looks at. */
+function hasEnded(record: SimRecord, call: Call, request: SeenRequest, deadline: number): boolean {
+  const index = indexed(record);
+  const { resolution, id } = call;
+  if (resolution && resolution.by !== 'cutoff' && resolution.at <= deadline) return true;
+  const delivered = index.requestsOfCall(id).some((one) => one.outcome === 'success' && one.at <= deadline);
+  const acts = index.actsOnCall(id).filter(mayBeDone);
+  return (
+    delivered ||
+    acts.some(({ kind, at }) => kind === 'mark' && at <= deadline && at > request.at - record.limits.skewMs)
+  );
+}
+
+/** By when the next request must have begun. */
+function undisturbed(record: SimRecord, request: SeenRequest): number {
+  const { lateMs, skewMs } = record.limits;
+  const { callbackId, at, endedAt } = request;
+  const configs = configsBetween(record, callbackId, at, at);
+  const interval = Math.max(...configs.map(({ retry }) => retry.intervalSeconds * 1000));
+  const waitMs = Math.max(interval * (1 + JITTER), askedMs(request));
+  // By a clock that is well behind it is early, and goes through the queue once more; so does what a schedule wakes.
+  const hops = waitMs > LONGEST_DELAY_MS || 2 * skewMs > EARLY_MS ? 2 : 1;
+  return endedAt! + waitMs + 2 * skewMs + hops * lagOf(record) + (waitMs > LONGEST_DELAY_MS ? lateMs : 0);
+}
+
+/** What was hit by a fault of ours may take the visibility time longer, each time. */
+function lengthened(record: SimRecord, { callId, at, invocation }: SeenRequest, planned: number): number {
+  const index = indexed(record);
+  const lagMs = lagOf(record);
+  const worker = index.invocation(invocation);
+  const again = record.limits.visibilityMs + lagMs;
+  let deadline = planned;
+  if (worker?.died) deadline += again;
+  let receives = 0;
+  for (const fault of index.faultsOfCall(callId)) {
+    if (fault.at < (worker?.at ?? at) || fault.at > deadline || !lengthens(fault)) continue;
+    deadline += again;
+    receives += 1;
+    if (receives === DEAD_LETTER_RECEIVES) deadline += ROUND_MS + lagMs;
+  }
+  return deadline;
+}
+
+function lagOf({ limits }: SimRecord): number {
+  return Math.max(limits.queueLagMs, POLL_MS) + OWN_MS;
+}
+
+/** What came late is queue lag, and a message that came twice came. */
+function lengthens({ kind }: FaultHit): boolean {
+  return kind !== 'late' && kind !== 'duplicate';
+}

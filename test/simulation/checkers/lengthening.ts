@@ -1,0 +1,46 @@
+import type { FaultHit, SeenRequest, SimRecord } from '../world/record.ts';
+import { indexed } from './indexed-record.ts';
+
+/** What nobody could work five times goes among the dead letters, and round again after this time. */
+const ROUND_MS = 900_000;
+const MOST_RECEIVES = 5;
+
+/**
+ * A deadline as the faults move it that hit what it is about: each invocation that they spoilt by the visibility time of
+ * its messages, a queue that was late by its lag. `hits` in the order of time; only those from `since` to the deadline
+ * as it then is count.
+ */
+export function lengthened(
+  { limits }: SimRecord,
+  deadline: number,
+  { since, hits }: { since: number; hits: FaultHit[] },
+): number {
+  let until = deadline;
+  let spoilt = 0;
+  const counted = new Set<number>();
+  for (const { at, kind, invocation } of hits) {
+    if (at < since || at > until || kind === 'duplicate') continue;
+    if (kind === 'late') {
+      until += limits.queueLagMs;
+      continue;
+    }
+    if (invocation !== undefined && counted.has(invocation)) continue;
+    if (invocation !== undefined) counted.add(invocation);
+    spoilt += 1;
+    until += limits.visibilityMs + (spoilt % MOST_RECEIVES === 0 ? ROUND_MS : 0);
+  }
+  return until;
+}
+
+/** A fault of ours held its worker up between what the worker read and the request that it made of it. */
+export function wasHeldUp(record: SimRecord, { invocation, at }: SeenRequest): boolean {
+  return indexed(record)
+    .faultsIn(invocation)
+    .some((hit) => hit.kind === 'slow' && hit.at <= at);
+}
+
+/** Whether a fault of ours hit the very invocation that made it, or that worker died. */
+export function wasSpoilt(record: SimRecord, { invocation }: SeenRequest): boolean {
+  const index = indexed(record);
+  return index.faultsIn(invocation).length > 0 || index.invocation(invocation)?.died === true;
+}

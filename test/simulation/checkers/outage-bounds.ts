@@ -1,0 +1,114 @@
+import type { SeenRequest, SimRecord, Violation } from '../world/record.ts';
+import { hasFailed, mayBeDone, wasDirect } from './call-facts.ts';
+import { indexed } from './indexed-record.ts';
+import { type Opening, openingsIn } from './outage-openings.ts';
+import { clockText, secondsText } from './violation-text.ts';
+
+/** An outage that ended less than this ago is taken up again. */
+const FLAPPING_MS = 30 * 60_000;
+/** From the end of an attempt until its callback's health knows. */
+const TELLING_MS = 3000;
+/** How stale a worker's view may be: of what was edited since, results steer nothing. */
+const VIEW_MS = 5000;
+
+/** It begins with a failed request, is recorded once, and not while another is on, nor within the flapping time. */
+export function boundsOf(record: SimRecord, opening: Opening): Violation[] {
+  const { callbackId, outageId, startedAt, at, before, firstCall } = opening;
+  const index = indexed(record);
+  const tell = (what: string): Violation => ({ promise: 'P5', at, callbackId, what: `${outageId} ${what}` });
+  const found: Violation[] = [];
+  const isReal = index.requestsOfCall(firstCall).some((one) => one.hostAt === startedAt && hasFailed(one));
+  if (!isReal) found.push(tell(`began at ${clockText(record, startedAt)}, when no request failed`));
+  const wasReset = index
+    .movesOf(callbackId)
+    .some(
+      (move) =>
+        move.at < at &&
+        move.before.mode === 'stopped' &&
+        move.after.mode !== 'stopped' &&
+        move.at >= startOf(record, opening),
+    );
+  if (before.outageId !== undefined && !wasReset) {
+    const { outageEndedAt } = before;
+    if (outageEndedAt === undefined) found.push(tell(`opened while ${before.outageId} was on`));
+    else if (startedAt - outageEndedAt < FLAPPING_MS - 2 * record.limits.skewMs)
+      found.push(
+        tell(`opened ${secondsText(startedAt - outageEndedAt)} after the end of ${before.outageId}`),
+      );
+  }
+  return found;
+}
+
+/** When the outage before it was opened. */
+function startOf(record: SimRecord, { before }: Opening): number {
+  return openingsIn(record).find(({ outageId }) => outageId === before.outageId)?.at ?? 0;
+}
+
+/** One that ended longer ago is over: a failure that follows opens another. */
+export function revivedOutages(record: SimRecord): Violation[] {
+  return record.moves.flatMap(({ at, callbackId, before, after }) => {
+    const isTakenUp =
+      before.outageEndedAt !== undefined &&
+      after.outageId === before.outageId &&
+      after.outageEndedAt === undefined;
+    if (!isTakenUp) return [];
+    const afterMs = (after.outageLastFailureAt ?? at) - before.outageEndedAt!;
+    if (afterMs <= FLAPPING_MS + 2 * record.limits.skewMs) return [];
+    const what = `${after.outageId} is taken up again ${secondsText(afterMs)} after its end`;
+    return [{ promise: 'P5', at, callbackId, what } as const];
+  });
+}
+
+/** Each failure of a direct callback lies in an outage, unless it was overtaken before anybody was told of it. */
+export function outsideOutages(record: SimRecord): Violation[] {
+  const openings = Map.groupBy(openingsIn(record), ({ callbackId }) => callbackId);
+  return record.requests.filter(hasFailed).flatMap((request) => {
+    const { at, callbackId, callId, trigger, endedAt, hostAt } = request;
+    if (trigger !== 'delivery' && trigger !== 'retry') return [];
+    // By two workers' clocks.
+    const from = hostAt - 2 * record.limits.skewMs;
+    const until = hostAt + endedAt! - at + 2 * record.limits.skewMs;
+    const isInside = (openings.get(callbackId) ?? []).some(
+      (one) => one.startedAt <= until && (one.endedAt ?? until) >= from,
+    );
+    if (isInside) return [];
+    const toldBy = toldAt(record, request);
+    const isTold = toldBy <= record.endedAt && wasDirect(record, callbackId, at, toldBy);
+    if (!isTold || isOvertaken(record, request, toldBy)) return [];
+    return [
+      { promise: 'P5', at, callbackId, callId, what: `a ${trigger} failed outside of any outage` } as const,
+    ];
+  });
+}
+
+/** By when health knows of it: who died, or could not write it, comes again after the visibility time. */
+function toldAt(record: SimRecord, { callId, at, endedAt, invocation }: SeenRequest): number {
+  const { visibilityMs, queueLagMs } = record.limits;
+  const index = indexed(record);
+  let toldBy = endedAt! + TELLING_MS;
+  if (index.invocation(invocation)?.died) toldBy += visibilityMs + queueLagMs;
+  for (const fault of index.faultsOfCall(callId))
+    if (fault.at >= at && fault.at <= toldBy) toldBy += visibilityMs + queueLagMs;
+  return toldBy;
+}
+
+/** By a success that began after it, by an edit, or by a person's word. */
+function isOvertaken(record: SimRecord, { callbackId, at, hostAt }: SeenRequest, toldBy: number): boolean {
+  const index = indexed(record);
+  const { skewMs } = record.limits;
+  const succeeded = index
+    .requestsOf(callbackId)
+    .some(
+      (one) =>
+        one.outcome === 'success' && one.hostAt >= hostAt && one.at >= at - 2 * skewMs && one.at <= toldBy,
+    );
+  const edits = (record.callbacks.get(callbackId) ?? []).slice(1);
+  const acts = index.actsOf(callbackId).filter(mayBeDone);
+  return (
+    succeeded ||
+    edits.some((edit) => edit.at >= at - VIEW_MS - 2 * skewMs && edit.at <= toldBy) ||
+    acts.some(
+      (act) => ['start', 'stop', 'delete'].includes(act.kind) && act.at >= at - VIEW_MS && act.at <= toldBy,
+    )
+  );
+}

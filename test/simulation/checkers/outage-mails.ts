@@ -1,0 +1,108 @@
+import type { Callback } from '../../../lambdas/domain/callback/callback.ts';
+import type { NoticeKind } from '../../../lambdas/domain/health/outage.ts';
+import type { SeenMail, SimRecord, Violation } from '../world/record.ts';
+import { configsBetween, hasFailed, mayBeDone } from './call-facts.ts';
+import { indexed } from './indexed-record.ts';
+import { mayBeUnheard } from './mail-gap.ts';
+import type { Opening } from './outage-openings.ts';
+import { clockText } from './violation-text.ts';
+
+/** A mail comes soon where nothing is wrong; after a crash, once it is due again, or its dead letter went round. */
+const SOON_MS = 5 * 60_000;
+const AGAIN_MS = 3 * 3_600_000;
+
+/** Of each kind: must it have come, or may it have? */
+type Wanted = 'once' | 'at most once' | 'never';
+
+/** The mails of one outage: one when it opens, one when it stops its callback; only the latter where it is one failure. */
+export function mailsOf(record: SimRecord, opening: Opening): Violation[] {
+  const { callbackId, outageId } = opening;
+  const kinds: NoticeKind[] = ['outage', 'stopped', 'recovered'];
+  return kinds.flatMap((kind) => {
+    const mails = indexed(record)
+      .mailsOf(callbackId)
+      .filter((mail) => mail.outageId === outageId && mail.kind === kind);
+    const sent = mails.filter(({ result }) => result === 'sent');
+    const wanted = wantedOf(record, opening, kind);
+    const tell = (at: number, what: string) => [{ promise: 'P5', at, callbackId, what } as const];
+    if (wanted === 'never' && sent.length > 0)
+      return tell(sent[0]!.at, `a mail (${kind}) about ${outageId}, which asks for none`);
+    const repeated = sent.slice(0, -1).find((mail) => !mayBeUnheard(record, mail));
+    if (repeated) return tell(repeated.at, `${timesText(record, sent)} (${kind}) about ${outageId}`);
+    const isRefused = mails.some(({ result }) => result === 'refused');
+    if (wanted !== 'once' || sent.length > 0 || isRefused || mayStillCome(record, opening, kind, mails))
+      return [];
+    return tell(opening.at, `no mail (${kind}) about ${outageId}`);
+  });
+}
+
+function wantedOf(record: SimRecord, opening: Opening, kind: NoticeKind): Wanted {
+  const { callbackId, at, stop } = opening;
+  const since = kind === 'stopped' ? (stop?.at ?? at) : at;
+  const configs = configsBetween(record, callbackId, since, record.endedAt);
+  const isSilent = stop !== undefined && stopsAtOnce(record, opening, stop);
+  if (kind === 'outage') {
+    if (!isSilent) return agreed(configs, tellsOutage);
+    return isTroubled(record, opening) ? 'at most once' : 'never';
+  }
+  // Of what has ended it is told only after a while, and only if it was not overtaken: no more than once.
+  if (kind === 'recovered') return configs.some(({ notify }) => notify.onRecovery) ? 'at most once' : 'never';
+  if (stop === undefined) return 'never';
+  const wanted = agreed(
+    configs,
+    (callback) => callback.notify.onDisabled || (isSilent && tellsOutage(callback)),
+  );
+  const isOvertaken = indexed(record)
+    .actsOf(callbackId)
+    .some(
+      (act) =>
+        ['start', 'stop', 'delete'].includes(act.kind) && mayBeDone(act) && act.at >= stop.at - SOON_MS,
+    );
+  return wanted === 'once' && isOvertaken ? 'at most once' : wanted;
+}
+
+function tellsOutage({ notify }: Callback): boolean {
+  return notify.onOutage && !notify.everyFailedCall;
+}
+
+/** Of callbacks that name nobody others are told, of whom the record does not know. */
+function agreed(configs: Callback[], isWanted: (callback: Callback) => boolean): Wanted {
+  const hasOwner = configs.every(({ email, emails }) => email !== null || emails.length > 0);
+  if (!configs.some(isWanted)) return 'never';
+  return configs.every(isWanted) && hasOwner ? 'once' : 'at most once';
+}
+
+/** The failure that opened it is the one that stopped the callback. */
+function stopsAtOnce(
+  record: SimRecord,
+  opening: Opening,
+  stop: { at: number; byCall: string | undefined },
+): boolean {
+  const { firstCall, startedAt } = opening;
+  if (stop.byCall !== firstCall) return false;
+  const told = indexed(record)
+    .requestsOfCall(firstCall)
+    .filter((one) => hasFailed(one) && one.hostAt >= startedAt && one.endedAt! <= stop.at);
+  return told.length === 1;
+}
+
+/** Who is deleted is no longer asked for what a crash kept from being sent. */
+function mayStillCome(record: SimRecord, opening: Opening, kind: NoticeKind, mails: SeenMail[]): boolean {
+  const { callbackId, at, stop } = opening;
+  const isHit = isTroubled(record, opening) || mails.length > 0;
+  const since = kind === 'stopped' ? (stop?.at ?? at) : at;
+  if (since + (isHit ? AGAIN_MS : SOON_MS) > record.endedAt) return true;
+  const configs = configsBetween(record, callbackId, at, since + AGAIN_MS);
+  return isHit && configs.some(({ deletedAt }) => deletedAt !== undefined);
+}
+
+/** A fault hit that callback's messages since. */
+function isTroubled(record: SimRecord, { callbackId, at }: Opening): boolean {
+  return indexed(record)
+    .faultsOf(callbackId)
+    .some((fault) => fault.at >= at - SOON_MS);
+}
+
+function timesText(record: SimRecord, mails: SeenMail[]): string {
+  return `${mails.length} mails, at ${mails.map(({ at }) => clockText(record, at)).join(', ')}`;
+}

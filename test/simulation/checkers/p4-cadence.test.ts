@@ -1,0 +1,178 @@
+import { describe, expect, it } from 'vitest';
+import { DAY_MS, START, sampleCallback } from '../../kit/samples.ts';
+import type { FaultHit, SimRecord } from '../world/record.ts';
+import { p4Cadence } from './p4-cadence.ts';
+import { healthyRecord, quietRecord, whatsOf } from './record-samples.ts';
+import { addCall, addMessage, addMove, HOUR_MS, SECOND_MS, type Try } from './record-story.ts';
+
+const whats = (record: SimRecord) => whatsOf(p4Cadence, record);
+const FIRST: Try = { at: START + SECOND_MS, lastsMs: 1000, outcome: 'http_error' };
+/** The end of the first request. */
+const ENDED = START + 2 * SECOND_MS;
+const later = (seconds: number): Try => ({ at: ENDED + seconds * SECOND_MS });
+
+/** A call that failed once, and whatever came after it. */
+function retried(
+  tries: Try[],
+  first: Partial<Try> = {},
+  changes: Parameters<typeof quietRecord>[0] = {},
+): SimRecord {
+  const record = quietRecord(changes);
+  addCall(record, { tries: [{ ...FIRST, ...first }, ...tries] });
+  return record;
+}
+
+function withFault(record: SimRecord, fault: Partial<FaultHit> = {}): SimRecord {
+  const callIds = [record.requests[0]!.callId];
+  record.faults.push({
+    at: ENDED + 20,
+    kind: 'fail',
+    where: 'queue.retry',
+    invocation: 1,
+    callIds,
+    ...fault,
+  });
+  return record;
+}
+
+describe('P4, the interval', () => {
+  it('accepts 10 % less and 10 % more, and what the queue takes', () => {
+    expect(whats(healthyRecord())).toEqual([]);
+    for (const seconds of [270, 300, 330, 334]) expect(whats(retried([later(seconds)]))).toEqual([]);
+  });
+
+  it('reports a retry that comes sooner', () => {
+    expect(whats(retried([later(265)]))).toEqual([
+      'the retry of turn 2 is 5 s early: 265 s after the end of the delivery at 0:00:01',
+    ]);
+  });
+
+  it('reports a retry that comes later, and one that never comes', () => {
+    expect(whats(retried([later(340)]))).toEqual([
+      expect.stringMatching(/after the delivery of turn 1 .* later$/),
+    ]);
+    expect(whats(retried([]))).toEqual([expect.stringMatching(/was to come by 0:05:36.9, and never came$/)]);
+  });
+
+  it('counts from the end of the one before, whatever asked for that', () => {
+    const tries: Try[] = [{ ...later(100), trigger: 'manual', outcome: 'http_error' }, later(300)];
+    expect(whats(retried(tries))).toEqual([expect.stringContaining('of the manual at 0:01:42')]);
+  });
+
+  it('goes by the interval of the callback', () => {
+    const retry = { intervalSeconds: 1200, windowSeconds: 86_400, maxAttempts: null };
+    expect(whats(retried([later(1200)], {}, { retry }))).toEqual([]);
+    expect(whats(retried([later(300)], {}, { retry }))).toHaveLength(1);
+    expect(whats(retried([later(1360)], {}, { retry }))).toHaveLength(1);
+  });
+
+  it('lets Retry-After lengthen it, after a 429 or 503', () => {
+    const asks = { statusCode: 503, retryAfter: '1500' };
+    expect(whats(retried([later(1500)], asks))).toEqual([]);
+    expect(whats(retried([later(300)], asks))).toEqual([expect.stringContaining('s early')]);
+    expect(whats(retried([later(300)], { ...asks, retryAfter: '10' }))).toEqual([]);
+    expect(whats(retried([later(10)], { ...asks, retryAfter: '10' }))).toHaveLength(1);
+    expect(whats(retried([later(1500)], { ...asks, statusCode: 500 }))).toHaveLength(1);
+    const date = new Date(ENDED + 1500 * SECOND_MS).toUTCString();
+    expect(whats(retried([later(1500)], { ...asks, retryAfter: date }))).toEqual([]);
+    expect(whats(retried([later(300)], { ...asks, retryAfter: date }))).toHaveLength(1);
+  });
+
+  it('lets Retry-After lengthen it no further than to the last second before the cutoff', () => {
+    const asks = { statusCode: 429, retryAfter: '999999' };
+    expect(whats(retried([{ at: START + DAY_MS - SECOND_MS }], asks))).toEqual([]);
+    expect(whats(retried([{ at: START + DAY_MS - 5 * SECOND_MS }], asks))).toHaveLength(1);
+  });
+
+  it('lets a fault of ours lengthen it by the visibility time, and nothing else', () => {
+    expect(whats(withFault(retried([later(1230)])))).toEqual([]);
+    expect(whats(withFault(retried([later(1250)])))).toHaveLength(1);
+    expect(whats(withFault(retried([later(500)]), { kind: 'duplicate' }))).toHaveLength(1);
+    expect(whats(withFault(retried([later(500)]), { at: START - HOUR_MS }))).toHaveLength(1);
+    expect(whats(withFault(retried([later(500)]), { callIds: ['call_OTHER'] }))).toHaveLength(1);
+  });
+
+  it('adds the round of a dead letter after five of them', () => {
+    const hits = (count: number) => {
+      const record = retried([later(330 + 6 * 904)]);
+      for (let n = 0; n < count; n++) withFault(record, { at: ENDED + n * 900 * SECOND_MS });
+      return whats(record);
+    };
+    expect(hits(5)).toEqual([]);
+    expect(hits(4)).toHaveLength(1);
+  });
+
+  it('says nothing of calls that wait, are limited or have ended', () => {
+    const { id } = sampleCallback();
+    const parked = retried([]);
+    addMove(parked, id, ENDED + 60 * SECOND_MS, { mode: 'parked' });
+    expect(whats(parked)).toEqual([]);
+    expect(whats(retried([], {}, { rateLimit: { perSecond: 1 } }))).toEqual([]);
+    expect(whats(retried([], {}, { retriesEnabled: false }))).toEqual([]);
+    const retry = { intervalSeconds: 300, windowSeconds: 86_400, maxAttempts: 1 };
+    expect(whats(retried([], {}, { retry }))).toEqual([]);
+    const marked = retried([]);
+    const { callId } = marked.requests[0]!;
+    marked.acts.push({ kind: 'mark', callbackId: id, callId, at: ENDED + SECOND_MS, status: 200 });
+    expect(whats(marked)).toEqual([]);
+    expect(whats(retried([], { at: START + DAY_MS - 300 * SECOND_MS }))).toEqual([]);
+  });
+
+  it('says something where the callback was parked before, or later', () => {
+    const record = retried([]);
+    const { id } = sampleCallback();
+    addMove(record, id, START - HOUR_MS, { mode: 'parked' });
+    addMove(record, id, START - SECOND_MS, { mode: 'direct' });
+    addMove(record, id, START + HOUR_MS, { mode: 'parked' });
+    expect(whats(record)).toHaveLength(1);
+  });
+});
+
+describe('P4, one chain', () => {
+  /** A second request of the first one's turn. */
+  function doubled(at: number): SimRecord {
+    const record = retried([later(300)]);
+    const [first] = record.requests;
+    record.requests.push({ ...first!, at, hostAt: at, endedAt: at + 100, invocation: 2, messageId: 'other' });
+    return record;
+  }
+  const sentTwice = (record: SimRecord) => {
+    addMessage(record, { ...record.sent[0]!, messageId: 'other' });
+    return record;
+  };
+
+  it('reports a request of a turn that was recorded', () => {
+    expect(whats(doubled(ENDED + 60 * SECOND_MS))).toEqual([
+      'a delivery of turn 1, of which the delivery at 0:00:01 was recorded',
+    ]);
+    expect(whats(sentTwice(doubled(ENDED + 60 * SECOND_MS)))).toHaveLength(1);
+  });
+
+  it('accepts two at once of a message that came twice', () => {
+    const at = ENDED - 500;
+    expect(whats(doubled(at))).toEqual(['a second delivery of turn 1 at once, and no message came twice']);
+    expect(whats(sentTwice(doubled(at)))).toEqual([]);
+    expect(whats(withFault(doubled(at), { kind: 'duplicate', at: START }))).toEqual([]);
+  });
+
+  it('accepts another one after the first worker died', () => {
+    const record = doubled(ENDED - SECOND_MS + 900 * SECOND_MS);
+    const { endedAt: _none, outcome: _unheard, statusCode: _lost, ...first } = record.requests[0]!;
+    record.requests[0] = first;
+    record.requests[1]!.at = record.requests[2]!.at + 300 * SECOND_MS;
+    expect(whats(record)).toEqual([]);
+  });
+
+  it('accepts another one where the first could not be recorded, but not where only its successor was lost', () => {
+    const record = () => retried([{ ...later(300), outcome: 'http_error' }, later(600)]);
+    const again = (where: string) => {
+      const hit = withFault(record(), { where });
+      const [first] = hit.requests;
+      const at = ENDED + 900 * SECOND_MS;
+      hit.requests.push({ ...first!, at, hostAt: at, endedAt: at + 100, receiveCount: 2 });
+      return whats(hit).filter((what) => what.includes('was recorded'));
+    };
+    expect(again('calls.put')).toEqual([]);
+    expect(again('queue.retry')).toHaveLength(1);
+  });
+});

@@ -1,0 +1,94 @@
+import { burst, FAILS, faults, HOUR_MS, MINUTE_MS, quiet, scene, SECOND_MS } from '../named/scene.ts';
+import type { Behaviour } from '../receivers/behaviour.ts';
+import type { Mutant } from './mutant.ts';
+import { always, every, story, twice, failing } from './stories.ts';
+
+const DELIVER_CALL = 'lambdas/usecases/deliver/deliver-call.ts';
+/** The call is tried again in the last second before its cutoff. */
+const ASKS_FOR_HOURS: Behaviour = { kind: 'answer', statusCode: 503, afterMs: 40, retryAfter: '7200' };
+const tenMinutes = { retry: every(60, 600) };
+
+/** P1, P2, P3 and P9: what becomes of a call, and what its history says of it. */
+export const BREAKS_OF_ATTEMPTS: Mutant[] = [
+  {
+    name: 'acknowledges what it could not work',
+    file: 'lambdas/usecases/deliver/deliver-batch.ts',
+    find: 'for (const id of ids) returned.add(id);',
+    replace: '',
+    caughtBy: 'P1',
+    story: scene({ faults: failing('calls.put', MINUTE_MS) }),
+  },
+  {
+    name: 'drops dead letters',
+    file: 'lambdas/functions/recover/handler.ts',
+    find: '(batch) => reviveCalls(ports, batch)',
+    replace: 'async () => []',
+    caughtBy: 'P1',
+    story: scene({ activeMs: 2 * HOUR_MS, faults: failing('calls.put', 1.5 * HOUR_MS) }),
+  },
+  {
+    name: 'accepts any 2xx where 200 was asked for',
+    file: 'lambdas/domain/call/verdict.ts',
+    find: "success === '200' ? statusCode === 200 : ",
+    replace: '',
+    caughtBy: 'P2',
+    story: story(always({ kind: 'answer', statusCode: 204, afterMs: 40 }), { policy: { retry: every(300) } }),
+  },
+  {
+    name: 'lets a success not beat a cutoff',
+    file: 'lambdas/domain/call/call-moves.ts',
+    find: "  'cutoff',\n  'exhausted',",
+    replace: "  'exhausted',",
+    caughtBy: 'P2',
+    // What comes twice is closed by the second one, while the first one is under way.
+    story: story(
+      {
+        phases: [
+          { from: 0, behaviour: ASKS_FOR_HOURS },
+          { from: 2 * MINUTE_MS, behaviour: { kind: 'answer', statusCode: 200, afterMs: 30 * SECOND_MS } },
+        ],
+      },
+      { policy: tenMinutes, bursts: [burst({ count: 6, apartMs: 2000 })], untidiness: twice(0.4, 20_000) },
+    ),
+  },
+  {
+    name: 'ignores the cutoff right before the request',
+    file: DELIVER_CALL,
+    find: "if (ports.clock.now() > call.retryUntil && trigger !== 'manual') return close(ports, subject, 'cutoff');",
+    replace: '',
+    caughtBy: 'P3',
+    story: story(always(ASKS_FOR_HOURS), {
+      policy: tenMinutes,
+      faults: faults({ at: 550 * SECOND_MS, kind: 'slow', port: 'calls.payload' }),
+    }),
+  },
+  {
+    name: 'does not keep the attempt of a worker that died',
+    file: DELIVER_CALL,
+    find: 'await ports.calls.keepAttempt(call, unknownAttempt(call, message.trigger, sentAt));',
+    replace: '',
+    caughtBy: 'P9',
+    story: story(always(FAILS), { faults: faults({ at: 0, kind: 'crash-after', port: 'caller.call' }) }),
+  },
+];
+
+/** P6: quiet neighbours are not delayed. */
+export const BREAKS_OF_NEIGHBOURS: Mutant[] = [
+  {
+    name: 'lets the first attempts of a dead callback hold up those of others',
+    file: 'lambdas/domain/call/delivery-choice.ts',
+    find: "if (message.trigger === 'delivery' && !message.sentOn && hasSettledStreak(health, parkAfterErrors, now))",
+    replace: 'if (hasSettledStreak(health, parkAfterErrors, now) && now < 0)',
+    caughtBy: 'P6',
+    // It may not park: after two attempts a call is given up.
+    story: scene({
+      callbacks: [
+        quiet(always({ kind: 'hang-after-connect' }), { retry: { ...every(300, 1200), maxAttempts: 2 } }),
+        quiet(),
+      ],
+      bursts: [burst({ count: 900, apartMs: 250 }), burst({ callback: 1, count: 20, apartMs: 10 * SECOND_MS })],
+      parkAfterErrors: 10,
+      concurrency: { deliveries: 5, retries: 50 },
+    }),
+  },
+];

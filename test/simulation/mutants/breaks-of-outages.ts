@@ -1,0 +1,65 @@
+import { burst, down, FAILS, faults, HOUR_MS, MINUTE_MS, SECOND_MS } from '../named/scene.ts';
+import { WELL } from '../receivers/receiver-plan.ts';
+import type { Mutant } from './mutant.ts';
+import { every, story, twice } from './stories.ts';
+
+const SEND_NOTICE = 'lambdas/usecases/notices/send-outage-notice.ts';
+const OUTAGE_MOVES = 'lambdas/domain/health/outage-moves.ts';
+const downForMinutes = down(0, 5 * MINUTE_MS, FAILS);
+
+/** P5: an outage has one mail, and begins and ends where the requests say so. */
+export const BREAKS_OF_OUTAGES: Mutant[] = [
+  {
+    name: 'mails without the claim',
+    file: SEND_NOTICE,
+    find: 'if (!(await ports.health.claimNotice(callbackId, outageId, kind, now, now - CLAIM_STALE_MS)))',
+    replace: 'await ports.health.claimNotice(callbackId, outageId, kind, now, now - CLAIM_STALE_MS);\n  if (now < 0)',
+    caughtBy: 'P5',
+    story: story(downForMinutes, {
+      faults: faults({ at: 0, kind: 'slow', port: 'mailer.send' }),
+      untidiness: twice(0.4, SECOND_MS),
+    }),
+  },
+  {
+    name: 'waits for ever for the claim of a worker that died',
+    file: SEND_NOTICE,
+    find: 'export const CLAIM_STALE_MS = 5 * 60_000;',
+    replace: 'export const CLAIM_STALE_MS = Number.MAX_SAFE_INTEGER;',
+    caughtBy: 'P5',
+    story: story(downForMinutes, {
+      activeMs: 4 * HOUR_MS,
+      faults: faults({ at: 0, kind: 'crash-before', port: 'mailer.send' }),
+    }),
+  },
+  {
+    name: 'takes up no outage while its callback flaps',
+    file: OUTAGE_MOVES,
+    find: 'return outageEndedAt !== undefined && outageIsFinal !== true && startedAt - outageEndedAt < FLAP_MS;',
+    replace: 'return outageEndedAt !== undefined && outageIsFinal !== true && startedAt === outageEndedAt;',
+    caughtBy: 'P5',
+    story: story(
+      { phases: [{ from: 0, flap: { down: FAILS, up: WELL, downMs: 2 * MINUTE_MS, upMs: 3 * MINUTE_MS } }] },
+      { bursts: [burst({ count: 20, apartMs: MINUTE_MS })] },
+    ),
+  },
+  {
+    name: 'forgets to end an outage',
+    file: OUTAGE_MOVES,
+    find: 'return outageIsOpen(health) && (health.outageLastFailureAt ?? 0) < startedAt;',
+    replace: 'return outageIsOpen(health) && startedAt === 0;',
+    caughtBy: 'P5',
+    story: story(downForMinutes, {}),
+  },
+  {
+    name: 'counts failures that a success has overtaken',
+    file: 'lambdas/domain/health/health-modes.ts',
+    find: 'if (health.resetAt !== undefined && event.startedAt <= health.resetAt) return true;',
+    replace: '',
+    caughtBy: 'P5',
+    // It fails 30 s after it began, and others are answered in the meantime.
+    story: story(down(0, 10 * SECOND_MS, { kind: 'hang-after-connect' }), {
+      policy: { retry: every(300), timeouts: { connectSeconds: 5, responseSeconds: 30 } },
+      bursts: [burst(), burst({ from: 12 * SECOND_MS })],
+    }),
+  },
+];

@@ -1,0 +1,130 @@
+import { burst, down, FAILS, faults, HOUR_MS, MINUTE_MS, SECOND_MS } from '../named/scene.ts';
+import { WELL } from '../receivers/receiver-plan.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import type { PointFault } from '../world/faults.ts';
+import type { Mutant } from './mutant.ts';
+import { act, always, every, story, twice } from './stories.ts';
+
+const PACE = 'lambdas/domain/health/pace.ts';
+/** Parked after some seconds, back after five minutes. */
+const dead = down(0, 5 * MINUTE_MS);
+const eachSecond = (count: number) => ({ bursts: [burst({ count, apartMs: SECOND_MS })] });
+const diesInRecovery = (port: string): PointFault => ({
+  ...{ at: 5 * MINUTE_MS, kind: 'crash-before', function: 'recover', port },
+});
+
+/** P7: a dead callback costs little. */
+export const BREAKS_OF_PARKING: Mutant[] = [
+  {
+    name: 'attempts although it is parked',
+    file: 'lambdas/domain/call/delivery-choice.ts',
+    find: "if (health.mode === 'parked' || health.mode === 'stopped') return { do: 'wait' };",
+    replace: "if (health.mode === 'stopped') return { do: 'wait' };",
+    caughtBy: 'P7',
+    story: story(dead, eachSecond(20)),
+  },
+  {
+    name: 'takes a probe of another beat for one of this',
+    file: 'lambdas/domain/call/delivery-choice.ts',
+    find: "if (mode === 'parked' && message.epoch === epoch && message.beat === beat) return message;",
+    replace: "if (mode === 'parked') return message;",
+    caughtBy: 'P7',
+    story: story(down(0, HOUR_MS), {
+      ...eachSecond(20),
+      untidiness: { duplicates: 0, lates: 0.5, lateMs: 3 * MINUTE_MS },
+    }),
+  },
+  {
+    name: 'claims a beat that another worker has',
+    file: 'lambdas/domain/health/dues.ts',
+    find: 'const when = [...moves, due].flatMap((move) => move.when);',
+    replace: 'const when = [];',
+    caughtBy: 'P7',
+    story: story(down(0, HOUR_MS, FAILS), { ...eachSecond(20), untidiness: twice(0.4, 20) }),
+  },
+];
+
+/** The only way back is a person's retry, and beats are rare: what dies in recovery dies in the drain. */
+const backByHand: Partial<Scenario> & { policy: object } = {
+  policy: { retry: every(900, 6 * 3600) },
+  activeMs: 4 * HOUR_MS,
+  acts: [act(5.5 * MINUTE_MS, { kind: 'retry', call: 0 })],
+  bursts: [burst({ count: 4, apartMs: 4 * SECOND_MS }), burst({ from: 20 * SECOND_MS, count: 5, apartMs: SECOND_MS })],
+};
+
+/** P8: recovery is complete and gentle. */
+export const BREAKS_OF_DRAINS: Mutant[] = [
+  {
+    name: 'lets a drain grow whatever came of it',
+    file: PACE,
+    find: 'return isLate || step.failed > TOLERATED * (step.ok + step.failed);',
+    replace: 'return isLate;',
+    caughtBy: 'P8',
+    story: story(
+      { ...dead, poison: { behaviour: FAILS, nth: 2 } },
+      { ...eachSecond(60), policy: { retry: every(60, 1800) } },
+    ),
+  },
+  {
+    name: 'drains faster than it was deployed for',
+    file: PACE,
+    find: 'Math.min(wanted(step), Math.floor(mostPerStep))',
+    replace: 'wanted(step)',
+    caughtBy: 'P8',
+    story: story(dead, { ...eachSecond(80), drainPerSecond: 20 }),
+  },
+  {
+    name: 'goes on with a drain that meets a dead receiver',
+    file: 'lambdas/domain/health/health-modes.ts',
+    find: "const streak = health.mode === 'draining' ? health.streak : health.firstStreak;",
+    replace: "const streak = health.mode === 'draining' ? 0 : health.firstStreak;",
+    caughtBy: 'P8',
+    story: story(
+      { ...always(FAILS), once: [{ from: 5 * MINUTE_MS, behaviour: WELL }] },
+      { ...eachSecond(60), policy: { retry: every(60, 1800) } },
+    ),
+  },
+  {
+    name: 'forgets the last pass after a drain',
+    file: 'lambdas/domain/health/mode-moves.ts',
+    find: '[60_000, 240_000, 3_300_000]',
+    replace: '[60_000, 240_000]',
+    caughtBy: 'P8',
+    story: story(dead, { ...backByHand, faults: faults(...Array(3).fill(diesInRecovery('queue.retry'))) }),
+  },
+  {
+    name: 'wakes nobody whose beat was lost',
+    file: 'lambdas/usecases/recover/tick.ts',
+    find: 'const parts = [wakeOverdue(ports, hasTime), wakeReplays(ports, hasTime)];',
+    replace: 'const parts = [wakeReplays(ports, hasTime)];',
+    caughtBy: 'P8',
+    story: story(dead, { ...backByHand, faults: faults(diesInRecovery('queue.recover')) }),
+  },
+];
+
+/** P11: not active means not called. */
+export const BREAKS_OF_STOPS: Mutant[] = [
+  {
+    name: 'attempts although it is stopped',
+    file: 'lambdas/domain/call/delivery-choice.ts',
+    find: "if (health.mode === 'parked' || health.mode === 'stopped') return { do: 'wait' };",
+    replace: "if (health.mode === 'parked') return { do: 'wait' };",
+    caughtBy: 'P11',
+    story: story(
+      { phases: [] },
+      { bursts: [burst({ count: 10, apartMs: 10_000 })], acts: [act(20 * SECOND_MS, { kind: 'stop' })] },
+    ),
+  },
+  {
+    name: 'forgets what waited when a person activates a callback',
+    file: 'lambdas/domain/health/person-moves.ts',
+    find: 'combined(health, ended, draining(health, now), word, afresh)',
+    replace: "combined(health, ended, entering(health, 'direct'), word, afresh)",
+    caughtBy: 'P11',
+    story: story(always(FAILS), {
+      policy: { retry: every(300) },
+      bursts: [burst({ count: 5, apartMs: 10_000 })],
+      acts: [act(20 * SECOND_MS, { kind: 'stop' }), act(10 * MINUTE_MS, { kind: 'start' })],
+    }),
+  },
+];

@@ -1,0 +1,67 @@
+import fc from 'fast-check';
+import { anyAct } from './any-act.ts';
+import { anyCallback, deadFor, flapping, poisoned, well } from './any-callback.ts';
+import { anyFaults } from './any-faults.ts';
+import type { Scenario } from './scenario.ts';
+
+const MINUTE_MS = 60_000;
+export const HOUR_MS = 60 * MINUTE_MS;
+const ACTIVE_MS = 24 * HOUR_MS;
+
+const bursts = (callback: number, least: number) =>
+  fc.array(
+    fc.record({
+      callback: fc.constant(callback),
+      from: fc.integer({ min: 0, max: 6 * HOUR_MS }),
+      count: fc.integer({ min: 8, max: 30 }),
+      apartMs: fc.constantFrom(0, 900, 7000, MINUTE_MS, 5 * MINUTE_MS),
+      by: fc.constantFrom('api' as const, 'api' as const, 'queue' as const),
+      payloadBytes: fc.constantFrom(0, 0, 40, 3000),
+    }),
+    { minLength: least, maxLength: 3 },
+  );
+
+/** Traffic that begins before an outage and goes on through it: enough to park its callback. */
+const steady = (callback: number) =>
+  fc.record({
+    callback: fc.constant(callback),
+    from: fc.integer({ min: 0, max: HOUR_MS }),
+    count: fc.integer({ min: 40, max: 70 }),
+    apartMs: fc.constantFrom(2 * MINUTE_MS, 4 * MINUTE_MS, 6 * MINUTE_MS),
+    by: fc.constantFrom('api' as const, 'queue' as const),
+    payloadBytes: fc.constantFrom(0, 40, 3000),
+  });
+
+/**
+ * A day of at least five callbacks: one with a long outage, one with payloads that it never takes, one that flaps, one
+ * that is well, and others of any kind. Every part can be left out by shrinking but these.
+ */
+export function anyScenario(): fc.Arbitrary<Scenario> {
+  const kinds = fc.tuple(deadFor(), poisoned(), flapping(), well(), anyCallback());
+  return fc
+    .tuple(kinds, fc.array(anyCallback(), { maxLength: 2 }))
+    .map(([five, more]) => [...five, ...more])
+    .chain((callbacks) => {
+      const each = callbacks.map((_, index) => bursts(index, index === 0 ? 0 : 1));
+      return fc.record({
+        seed: fc.noShrink(fc.nat()),
+        activeMs: fc.constant(ACTIVE_MS),
+        callbacks: fc.constant(callbacks),
+        bursts: fc.tuple(steady(0), ...each).map(([first, ...rest]) => [first, ...rest.flat()]),
+        acts: fc.array(anyAct(callbacks.length, ACTIVE_MS), { maxLength: 10 }),
+        faults: anyFaults(ACTIVE_MS),
+        untidiness: fc.record({
+          duplicates: fc.constantFrom(0, 0.005, 0.02),
+          lates: fc.constantFrom(0, 0.02),
+          lateMs: fc.constantFrom(20_000, 90_000),
+        }),
+        maxSkewMs: fc.constantFrom(0, 2000, 30_000),
+        indexLagMs: fc.constantFrom(0, 1000, 30_000, 60_000),
+        ticks: fc.record({ lateMs: fc.constantFrom(0, 30_000), lost: fc.constantFrom(0, 0.05) }),
+        payloadHistory: fc.constantFrom('all' as const, 'all' as const, 'failures' as const),
+        parkAfterErrors: fc.constantFrom(10, 10, 10, 3, 0),
+        drainPerSecond: fc.constantFrom(500, 20),
+        concurrency: fc.constant({ deliveries: 50, retries: 20 }),
+      });
+    });
+}

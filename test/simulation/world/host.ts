@@ -1,0 +1,67 @@
+import type { Clock } from '../../../lambdas/ports/clock.ts';
+import type { Random } from './random.ts';
+import type { Invocation, SeenRequest } from './record.ts';
+import type { SimTime } from './sim-time.ts';
+
+/** What a worker awaits after its death. */
+const NEVER = new Promise<never>(() => {});
+
+/**
+ * One environment of a function: its clock, which is off, and whatever its ports keep between invocations. It works one
+ * invocation at a time, and once it is dead nothing that it began goes on.
+ */
+export class Host {
+  readonly id: number;
+  readonly function: Invocation['function'];
+  readonly skewMs: number;
+  readonly clock: Clock;
+  invocation: Invocation | undefined;
+  /** The calls and callbacks of the messages it works. */
+  batch: { id: string; message: unknown; receiveCount: number }[] = [];
+  /** The newest request that it made for each call. */
+  readonly requests = new Map<string, SeenRequest>();
+  isDead = false;
+  onDeath: () => void = () => {};
+
+  constructor(
+    { id, function: name, skewMs }: Pick<Host, 'id' | 'function' | 'skewMs'>,
+    time: SimTime,
+    random: Random,
+  ) {
+    this.id = id;
+    this.function = name;
+    this.skewMs = skewMs;
+    this.clock = {
+      now: () => time.now() + skewMs,
+      sleep: (milliseconds) => this.sleep(time, milliseconds),
+      fraction: random,
+      randomBytes: (count) => Uint8Array.from({ length: count }, () => Math.floor(random() * 256)),
+    };
+  }
+
+  get name(): string {
+    return `${this.function}-${this.id}`;
+  }
+
+  die(): void {
+    if (this.isDead) return;
+    this.isDead = true;
+    this.onDeath();
+  }
+
+  /** Resolves only as long as the worker lives. */
+  whileAlive<T>(begin: (resolve: (value: T) => void, reject: (error: unknown) => void) => void): Promise<T> {
+    if (this.isDead) return NEVER;
+    return new Promise((resolve, reject) => {
+      begin(
+        (value) => this.isDead || resolve(value),
+        (error) => this.isDead || reject(error),
+      );
+    });
+  }
+
+  private sleep(time: SimTime, milliseconds: number): Promise<void> {
+    if (milliseconds <= 0) return this.isDead ? NEVER : Promise.resolve();
+    return this.whileAlive((resolve) => time.at(time.now() + milliseconds, () => resolve()));
+  }
+}

@@ -1,0 +1,165 @@
+import type { Random } from './random.ts';
+import type { FaultHit } from './record.ts';
+import type { SimTime } from './sim-time.ts';
+
+export interface QueueRules {
+  name: string;
+  delayMs: number;
+  visibilityMs: number;
+}
+
+/** How untidy a queue is: a share of its messages comes twice, or late. */
+export interface Untidiness {
+  duplicates: number;
+  lates: number;
+  lateMs: number;
+}
+
+export interface QueuedMessage {
+  id: string;
+  body: string;
+  groupId: string;
+  sentAt: number;
+  receiveCount: number;
+}
+
+const MAX_RECEIVES = 5;
+const JITTER_MS = 400;
+
+interface Deps {
+  time: SimTime;
+  random: Random;
+  untidiness: Untidiness;
+  onFault(hit: FaultHit): void;
+}
+
+/**
+ * A standard queue: messages become visible some time after their delay, in any order, and some come twice; what was
+ * received is hidden for a while, and what was received five times goes among the dead letters. Of several groups the
+ * one that has the fewest in flight is served first.
+ */
+export class SimQueue {
+  readonly name: string;
+  readonly deadLetters: SimQueue | undefined;
+  readonly #rules: QueueRules;
+  readonly #deps: Deps;
+  /** By group. */
+  readonly #visible = new Map<string, QueuedMessage[]>();
+  readonly #inFlight = new Map<string, number>();
+  readonly #delayed = new Set<QueuedMessage>();
+  readonly #received = new Map<string, QueuedMessage>();
+  #count = 0;
+  size = 0;
+  onVisible: () => void = () => {};
+
+  constructor(rules: QueueRules, deps: Deps, deadLetters?: SimQueue) {
+    this.name = rules.name;
+    this.#rules = rules;
+    this.#deps = deps;
+    this.deadLetters = deadLetters;
+  }
+
+  /** Returns the id of the message, and when it is due. */
+  send(body: string, { delayMs = this.#rules.delayMs, groupId = '' } = {}): { id: string; dueAt: number } {
+    const sentAt = this.#deps.time.now();
+    this.#count += 1;
+    const id = `${this.name}-${this.#count}`;
+    this.#show({ id, body, groupId, sentAt, receiveCount: 0 }, delayMs);
+    return { id, dueAt: sentAt + delayMs };
+  }
+
+  /** A message of another queue that nobody could work. */
+  lay(message: QueuedMessage): void {
+    this.#show(message, 0);
+  }
+
+  receive(most: number): QueuedMessage[] {
+    const taken: QueuedMessage[] = [];
+    while (taken.length < most && this.size > 0) {
+      const message = this.#takeOne();
+      message.receiveCount += 1;
+      if (this.deadLetters && message.receiveCount > MAX_RECEIVES) {
+        this.deadLetters.lay(message);
+        continue;
+      }
+      this.#inFlight.set(message.groupId, (this.#inFlight.get(message.groupId) ?? 0) + 1);
+      this.#received.set(receiptOf(message), message);
+      this.#maybeTwice(message);
+      taken.push({ ...message });
+    }
+    return taken;
+  }
+
+  delete(message: QueuedMessage): void {
+    this.#end(message);
+  }
+
+  /** Comes back after its visibility time, which began when it was received. */
+  hide(message: QueuedMessage, receivedAt: number): void {
+    const held = this.#end(message);
+    const until = receivedAt + this.#rules.visibilityMs;
+    if (held) this.#show(held, Math.max(0, until - this.#deps.time.now()));
+  }
+
+  /** All that is not deleted. */
+  left(): QueuedMessage[] {
+    return [...this.#visible.values(), [...this.#delayed], [...this.#received.values()]].flat();
+  }
+
+  #end(message: QueuedMessage): QueuedMessage | undefined {
+    const held = this.#received.get(receiptOf(message));
+    if (held === undefined) return undefined;
+    this.#received.delete(receiptOf(message));
+    this.#inFlight.set(held.groupId, this.#inFlight.get(held.groupId)! - 1);
+    return held;
+  }
+
+  #takeOne(): QueuedMessage {
+    let quietest: QueuedMessage[] | undefined;
+    let least = Number.POSITIVE_INFINITY;
+    for (const [groupId, messages] of this.#visible) {
+      const count = this.#inFlight.get(groupId) ?? 0;
+      if (messages.length > 0 && count < least) [quietest, least] = [messages, count];
+    }
+    this.size -= 1;
+    return quietest!.shift()!;
+  }
+
+  #show(message: QueuedMessage, delayMs: number): void {
+    const { time, random, untidiness } = this.#deps;
+    const isLate = random() < untidiness.lates;
+    if (isLate) this.#tell('late', message);
+    const lagMs = random() * (isLate ? untidiness.lateMs : JITTER_MS);
+    this.#delayed.add(message);
+    time.at(time.now() + Math.floor(delayMs + lagMs), () => {
+      this.#delayed.delete(message);
+      const group = this.#visible.get(message.groupId);
+      if (group) group.push(message);
+      else this.#visible.set(message.groupId, [message]);
+      this.size += 1;
+      this.onVisible();
+    });
+  }
+
+  /** The same message, beside itself: deleting one leaves the other. */
+  #maybeTwice(message: QueuedMessage): void {
+    const { random, untidiness } = this.#deps;
+    if (random() >= untidiness.duplicates) return;
+    this.#tell('duplicate', message);
+    this.#show({ ...message }, random() * untidiness.lateMs);
+  }
+
+  #tell(kind: 'late' | 'duplicate', { body }: QueuedMessage): void {
+    const ids = (field: string) => {
+      const found = new RegExp(`"${field}":"([^"]+)"`).exec(body)?.[1];
+      return found === undefined ? [] : [found];
+    };
+    const where = `queue.${this.name}`;
+    const at = this.#deps.time.now();
+    this.#deps.onFault({ at, kind, where, callIds: ids('callId'), callbackIds: ids('callbackId') });
+  }
+}
+
+function receiptOf({ id, receiveCount }: QueuedMessage): string {
+  return `${id}/${receiveCount}`;
+}
