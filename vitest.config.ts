@@ -1,15 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * Rooms whose files share a process, and so load each module once: they keep nothing outside their own objects. The
- * others start process trees, watch their own process, or replace modules.
+ * Rooms whose files share a process, and so load each module once: they keep nothing outside their own objects. The others
+ * start process trees, share an emulator's memory, or change the process itself.
  */
 const SHARED = [
   'adapters',
   'architecture',
-  'bench',
-  'contracts',
-  'counts',
   'domain',
   'functions',
   'kit',

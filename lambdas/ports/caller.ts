@@ -13,6 +13,11 @@ export interface CallLimits {
   connectMs: number;
   /** For the whole: connection, request and complete response. */
   responseMs: number;
+  /**
+   * How long after its beginning a request may be made once more that was lost with a kept connection; absent: as long
+   * as there is time.
+   */
+  repeatMs?: number;
   /** How much of the body is read; RESPONSE_BODY_BYTES unless told otherwise. */
   bodyBytes?: number;
 }

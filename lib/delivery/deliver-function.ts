@@ -75,6 +75,8 @@ export class DeliverFunction extends Construct {
     allow(this.function, ['dynamodb:GetItem'], callbacks.tableArn);
     allow(this.function, ['dynamodb:GetItem', 'dynamodb:UpdateItem'], health.tableArn);
     allow(this.function, ['dynamodb:GetItem', 'dynamodb:PutItem'], calls.tableArn, attempts.tableArn);
+    // A message that comes back late looks for what it did before.
+    allow(this.function, ['dynamodb:Query'], attempts.tableArn);
     // A replayed call's payload lives longer; what became of replayed calls is counted.
     allow(this.function, ['dynamodb:UpdateItem'], attempts.tableArn, access.tableArn);
     const { deliveries, retries, notices, recovery, events } = queues;

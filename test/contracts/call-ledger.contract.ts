@@ -92,7 +92,7 @@ export function callLedgerContract(of: () => { ledger: CallLedger; clock: Memory
       await ledger.put(call, 'nothing');
       call.lastAttempt!.statusCode = 1;
       const read = await ledger.get(call.callbackId, call.id);
-      read!.status = 'FAILED';
+      Reflect.set(read!, 'status', 'FAILED');
       expect(await ledger.get(call.callbackId, call.id)).toMatchObject({
         status: 'PENDING',
         lastAttempt: { statusCode: 500 },

@@ -114,6 +114,14 @@ export function callerContract(meet: Meet): void {
       });
     });
 
+    it('is not made once more where it is too late for that', async () => {
+      const behaviour = { kind: 'lost-kept', afterMs: 150, next: OK } as const;
+      const result = await resultOf(behaviour, { connectMs: 5_000, responseMs: 600, repeatMs: 100 });
+      const message = 'the connection was closed before a response came';
+      expect(result.answer).toStrictEqual(fault('connection_reset', message));
+      expect(result).not.toHaveProperty('lostOnKeptConnection');
+    });
+
     it('takes its time off what is left', async () => {
       const behaviour = { kind: 'lost-kept', afterMs: 150, next: { kind: 'hang-after-connect' } } as const;
       const result = await resultOf(behaviour, { connectMs: 5_000, responseMs: 600 });

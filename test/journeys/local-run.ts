@@ -55,16 +55,19 @@ export async function startLocalRun(environment: Record<string, string> = {}): P
   };
 }
 
-/** Polls until the condition holds; fails by what was waited for. */
+/**
+ * Polls until the condition holds; fails by what was waited for. The longer it takes, the less often it looks: asking costs
+ * the machine more than anything else would.
+ */
 export async function until(
   condition: () => boolean | Promise<boolean>,
   what: string,
   withinMs = 120_000,
 ): Promise<void> {
   const end = Date.now() + withinMs;
-  while (!(await condition())) {
+  for (let pauseMs = 50; !(await condition()); pauseMs = Math.min(pauseMs * 1.3, 400)) {
     if (Date.now() > end) throw new Error(`It never came to this: ${what}.`);
-    await sleep(100);
+    await sleep(pauseMs);
   }
 }
 

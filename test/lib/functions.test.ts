@@ -8,9 +8,9 @@ import {
   recoverEnvironment,
 } from '../../lambdas/contract/environments.ts';
 import { TEST_CALL_SECONDS } from '../../lambdas/contract/limits.ts';
-import { Synthesized } from './synthesized.ts';
+import { type Synthesized, synthesized } from './synthesized.ts';
 
-const dev = new Synthesized();
+const dev = synthesized();
 const schemas = {
   Api: apiEnvironment,
   Accept: acceptEnvironment,
@@ -62,7 +62,7 @@ describe('functions', () => {
   it.each(Object.keys(schemas) as (keyof typeof schemas)[])(
     '%s is told what its contract asks for, and no more',
     (name) => {
-      const all = new Synthesized({
+      const all = synthesized({
         adminEmail: 'ops@example.org',
         publicUrl: 'https://callbacks.example.org',
       });
@@ -113,7 +113,7 @@ describe('functions', () => {
   });
 
   it('are told the settings', () => {
-    const stack = new Synthesized({
+    const stack = synthesized({
       mailFrom: 'callbacks@example.org',
       retriesByDefault: true,
       minIntervalSeconds: 90,
@@ -151,12 +151,12 @@ describe('functions', () => {
   });
 
   it('call public addresses only, whatever is set', () => {
-    const loose = new Synthesized({ allowHttp: true, allowedPorts: [80, 9001] });
+    const loose = synthesized({ allowHttp: true, allowedPorts: [80, 9001] });
     for (const name of ['Api', 'Deliver']) expect(environmentOf(loose, name).ADDRESS_POLICY).toBe('public');
   });
 
   it('link to the public URL where there is one; else mails link to the address AWS gave the API', () => {
-    const named = new Synthesized({ publicUrl: 'https://callbacks.example.org' });
+    const named = synthesized({ publicUrl: 'https://callbacks.example.org' });
     expect(environmentOf(named, 'Notify').PUBLIC_URL).toBe('https://callbacks.example.org');
     expect(environmentOf(named, 'Api').PUBLIC_URL).toBe('https://callbacks.example.org');
     expect(environmentOf(dev, 'Notify').PUBLIC_URL).toBe('Front/HttpApi.ApiEndpoint');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Synthesized } from './synthesized.ts';
+import { synthesized } from './synthesized.ts';
 
 interface Statement {
   Effect: string;
@@ -8,7 +8,7 @@ interface Statement {
   Condition?: unknown;
 }
 
-const dev = new Synthesized();
+const dev = synthesized();
 const list = <T>(value: T | T[]): T[] => [value].flat() as T[];
 const statements = (role: string) =>
   (dev.at(`${role}/DefaultPolicy`).Properties.PolicyDocument as unknown as { Statement: Statement[] })
@@ -87,7 +87,7 @@ describe('grants', () => {
       'Storage/Callbacks': table('GetItem'),
       'Storage/Health': table('GetItem', 'UpdateItem'),
       'Storage/Calls': table('GetItem', 'PutItem'),
-      'Storage/Attempts': table('GetItem', 'PutItem', 'UpdateItem'),
+      'Storage/Attempts': table('GetItem', 'PutItem', 'Query', 'UpdateItem'),
       'Storage/Access': table('UpdateItem'),
       [`${ARN}:scheduler:${HERE}:schedule/${dev.at('WakeUps/Group').Properties.Name}/*`]: [
         'scheduler:CreateSchedule',

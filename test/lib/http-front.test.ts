@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { Synthesized } from './synthesized.ts';
+import { synthesized } from './synthesized.ts';
 
-const dev = new Synthesized();
+const dev = synthesized();
 const only = (type: string) => {
   const [first, ...more] = dev.ofType(type);
   expect(more).toEqual([]);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { Synthesized } from './synthesized.ts';
+import { synthesized } from './synthesized.ts';
 
-const dev = new Synthesized({ deliverConcurrency: 300, retryConcurrency: 40, deliverBatchSize: 7 });
+const dev = synthesized({ deliverConcurrency: 300, retryConcurrency: 40, deliverBatchSize: 7 });
 const FOURTEEN_DAYS_SECONDS = 14 * 86_400;
 
 const mappings = dev.ofType('AWS::Lambda::EventSourceMapping').map(([, { Properties }]) => ({

@@ -1,17 +1,25 @@
-import { Stack } from 'aws-cdk-lib';
+import { rmSync } from 'node:fs';
+import { type App, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { Redial } from '../../lib/redial.ts';
-import { PLACEHOLDER_SENDER } from '../../lib/settings.ts';
-import { Synthesized, testApp } from './synthesized.ts';
+import { RedialStack } from '../../lib/redial-stack.ts';
+import { PLACEHOLDER_SENDER, parseSettings } from '../../lib/settings.ts';
+import { synthesized, testApp } from './synthesized.ts';
+
+function app(): App {
+  const made = testApp();
+  onTestFinished(() => rmSync(made.outdir, { recursive: true, force: true }));
+  return made;
+}
 
 describe('the stack', () => {
   it('is named for its stage', () => {
-    expect(new Synthesized({ stage: 'prod' }).stack.stackName).toBe('Redial-prod');
+    expect(synthesized({ stage: 'prod' }).stack.stackName).toBe('Redial-prod');
   });
 
   it('tells where everything is', () => {
-    expect(Object.keys(new Synthesized().outputs()).sort()).toEqual([
+    expect(Object.keys(synthesized().outputs()).sort()).toEqual([
       'AdminKeySecretArn',
       'ApiUrl',
       'DeliveriesDeadLettersArn',
@@ -26,22 +34,24 @@ describe('the stack', () => {
       'RetriesDeadLettersArn',
       'RetriesQueueUrl',
     ]);
-    expect(new Synthesized({ publicUrl: 'https://callbacks.example.org' }).outputs().ApiUrl).toBe(
+    expect(synthesized({ publicUrl: 'https://callbacks.example.org' }).outputs().ApiUrl).toBe(
       'https://callbacks.example.org',
     );
   });
 
   it('warns, so that a strict deployment refuses, only while nobody is set to send mails', () => {
-    const warnings = (stack: Stack) =>
-      Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('mailFrom is not set'));
-    expect(warnings(new Synthesized({ mailFrom: PLACEHOLDER_SENDER }).stack)).toHaveLength(1);
-    expect(warnings(new Synthesized({ mailFrom: 'callbacks@example.org' }).stack)).toEqual([]);
+    const warnings = (mailFrom: string) => {
+      const stack = new RedialStack(app(), 'Redial', { settings: parseSettings({ mailFrom }) });
+      return Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('mailFrom is not set'));
+    };
+    expect(warnings(PLACEHOLDER_SENDER)).toHaveLength(1);
+    expect(warnings('callbacks@example.org')).toEqual([]);
   });
 
   it('gives nothing a name that a second deployment in the account would want, too', () => {
-    const nameOf = (stage: string) => new Synthesized({ stage }).at('WakeUps/Group').Properties.Name;
+    const nameOf = (stage: string) => synthesized({ stage }).at('WakeUps/Group').Properties.Name;
     expect(nameOf('one')).not.toBe(nameOf('two'));
-    const { template } = new Synthesized();
+    const { template } = synthesized();
     for (const [type, property] of [
       ['AWS::DynamoDB::Table', 'TableName'],
       ['AWS::SQS::Queue', 'QueueName'],
@@ -56,14 +66,14 @@ describe('the stack', () => {
   });
 
   it('is one construct that any app can hold, even twice', () => {
-    const stack = new Stack(testApp(), 'Shop');
+    const stack = new Stack(app(), 'Shop');
     new Redial(stack, 'Orders', { mailFrom: 'orders@example.org' });
     new Redial(stack, 'Returns', { mailFrom: 'returns@example.org', historyDays: 7 });
     Template.fromStack(stack).resourceCountIs('AWS::Lambda::Function', 10);
   });
 
   it('refuses bad settings where it is embedded, too', () => {
-    const stack = new Stack(testApp(), 'Shop');
+    const stack = new Stack(app(), 'Shop');
     expect(() => new Redial(stack, 'Orders', { historyDays: 0 })).toThrow(/historyDays/);
   });
 });

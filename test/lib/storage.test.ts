@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { Synthesized } from './synthesized.ts';
+import { synthesized } from './synthesized.ts';
 
-const dev = new Synthesized();
-const kept = new Synthesized({ keepData: true });
+const dev = synthesized();
+const kept = synthesized({ keepData: true });
 
 const KEYS_ONLY = { ProjectionType: 'KEYS_ONLY' };
 const keySchema = (partition: string, sort: string) => [

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { afterAll } from 'vitest';
 import project from '../../cdk.json' with { type: 'json' };
 import { RedialStack } from '../../lib/redial-stack.ts';
 import { parseSettings, type SettingsInput } from '../../lib/settings.ts';
@@ -11,16 +10,20 @@ import { parseSettings, type SettingsInput } from '../../lib/settings.ts';
 // CDK's own check of templates takes seconds each time; the test of the whole assembly leaves it on.
 process.env.CDK_VALIDATION = 'false';
 
-const folders: string[] = [];
-afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
-
-/** An app that skips bundling and leaves nothing on the disk. */
+/** An app that skips bundling. Whoever synthesizes it removes its folder. */
 export function testApp(context: Record<string, unknown> = {}): App {
   const outdir = mkdtempSync(join(tmpdir(), 'redial-stack-'));
-  folders.push(outdir);
   return new App({ outdir, context: { ...context, 'aws:cdk:bundling-stacks': [] } });
+}
+
+const made = new Map<string, Synthesized>();
+
+/** The stack with these settings, synthesized once for all tests of a process. */
+export function synthesized(given: SettingsInput = {}): Synthesized {
+  const name = JSON.stringify(given);
+  const known = made.get(name) ?? new Synthesized(given);
+  made.set(name, known);
+  return known;
 }
 
 type Json = string | number | boolean | Json[] | { [key: string]: Json };
@@ -44,6 +47,7 @@ export class Synthesized {
     const settings = parseSettings({ mailFrom: 'callbacks@example.org', ...given });
     this.stack = new RedialStack(app, `Redial-${settings.stage}`, { settings });
     this.template = Template.fromStack(this.stack);
+    rmSync(app.outdir, { recursive: true, force: true });
     const raw = Object.entries(this.template.toJSON().Resources as Record<string, RawResource>);
     const names = new Map(
       raw.map(([logicalId, { Metadata }]) => [logicalId, nameOf(Metadata['aws:cdk:path'])]),

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { Synthesized } from './synthesized.ts';
+import { synthesized } from './synthesized.ts';
 
-const dev = new Synthesized();
+const dev = synthesized();
 
 it('a tick a minute tells recover the time it is for', () => {
   expect(dev.ofType('AWS::Scheduler::Schedule').map(([name]) => name)).toEqual(['Tick/Schedule']);

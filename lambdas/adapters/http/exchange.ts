@@ -47,6 +47,7 @@ export function exchange(wire: Wire): Promise<Exchanged> {
   };
   const outgoing = (secure ? https : http).request(options);
   let incoming: http.IncomingMessage | undefined;
+  let answer: (() => Answer) | undefined;
   let remoteAddress: string | undefined;
   let isSettled = false;
 
@@ -78,6 +79,8 @@ export function exchange(wire: Wire): Promise<Exchanged> {
   };
   const fail = (error: Error) => {
     if (isSettled) return;
+    // What follows a whole response is nobody's: to call again would be to deliver twice.
+    if (incoming?.complete && answer) return settle(answer(), 'drop');
     const fault = faultOf(error, watch.phase);
     if (fault !== undefined) {
       settle(fault, 'drop', outgoing.reusedSocket && watch.phase === 'waiting' && isReset(error));
@@ -114,9 +117,10 @@ export function exchange(wire: Wire): Promise<Exchanged> {
   outgoing.once('response', (response) => {
     incoming = response;
     watch.enter('body');
+    answer = () => whole();
     const chunks: Buffer[] = [];
     let bytes = 0;
-    const answer = (): Answer => ({
+    const whole = (): Answer => ({
       kind: 'response',
       statusCode: response.statusCode ?? 0,
       statusMessage: response.statusMessage ?? '',
@@ -128,9 +132,9 @@ export function exchange(wire: Wire): Promise<Exchanged> {
       if (isSettled) return;
       chunks.push(chunk);
       bytes += chunk.length;
-      if (bytes > bodyBytes) settle(answer(), 'drop');
+      if (bytes > bodyBytes) settle(whole(), 'drop');
     });
-    response.once('end', () => settle(answer(), 'keep'));
+    response.once('end', () => settle(whole(), 'keep'));
     response.on('error', fail);
   });
   outgoing.once('upgrade', (response, given) => {

@@ -70,7 +70,9 @@ function invalidMessage(code: string): string {
 
 /** OpenSSL's own messages carry thread ids and file names; its reason is what people can read. */
 function tlsReason(error: Error): string {
-  const reason = 'reason' in error && typeof error.reason === 'string' ? error.reason : error.message;
+  const told = 'reason' in error && typeof error.reason === 'string' ? error.reason : error.message;
+  // Node goes on with advice for whoever runs it.
+  const [reason = told] = told.split(';');
   return reason.length <= 150 ? reason : codeOf(error);
 }
 

@@ -58,7 +58,7 @@ export class HttpCaller implements Caller {
     const wire = this.#wireFor(request, url, limits);
     let exchanged: Exchanged = await exchange(wire);
     let lost: CallResult['lostOnKeptConnection'];
-    if (exchanged.wasStale) {
+    if (exchanged.wasStale && passed() <= (limits.repeatMs ?? limits.responseMs)) {
       lost = { durationMs: passed(), ...addressOf(exchanged) };
       startedAt += lost.durationMs;
       const responseMs = Math.max(1, limits.responseMs - lost.durationMs);

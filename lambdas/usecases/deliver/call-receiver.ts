@@ -40,7 +40,11 @@ async function callWithToken(
 ): Promise<Called> {
   const startedAt = clock.now();
   const passed = () => Math.max(0, clock.now() - startedAt);
-  const left = () => ({ ...limits, responseMs: limits.responseMs - passed() });
+  const left = () => ({
+    ...limits,
+    responseMs: limits.responseMs - passed(),
+    ...(limits.repeatMs !== undefined && { repeatMs: limits.repeatMs - passed() }),
+  });
   const told = (result: CallResult, used: string[]): Called => {
     // A request that was lost has a time of its own, as if it had come first.
     const durationMs = Math.max(0, passed() - (result.lostOnKeptConnection?.durationMs ?? 0));

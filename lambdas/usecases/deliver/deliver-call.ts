@@ -9,6 +9,7 @@ import { type Aftermath, aftermathOf, answeredTo, messageFor, repeatedAftermath 
 import type { DeliverPorts } from './deliver-ports.ts';
 import { healthAsItIs, type Known, lookUp } from './look-up.ts';
 import { makeAttempt } from './make-attempt.ts';
+import { isOwnRecorded, markedBy, type Receive } from './own-attempt.ts';
 import { recordFailure, recordSuccess, recordWithoutAttempt, type Subject } from './record-attempt.ts';
 import { reopenedFirst } from './reopen-call.ts';
 import { unknownAttempt } from './unknown-attempt.ts';
@@ -19,6 +20,7 @@ const RECORDING_MS = 15_000;
 /** A message whose turn is its call's, and what is known of it. */
 interface Work {
   message: CallMessage;
+  receive: Receive;
   /** A worker that stopped may have attempted it already. */
   mayBeAttempted: boolean;
   callback: Callback | undefined;
@@ -34,7 +36,7 @@ interface Work {
  */
 export async function deliverCall(
   ports: DeliverPorts,
-  received: Omit<Received<CallMessage>, 'id'>,
+  received: Received<CallMessage>,
   remainingMs: () => number,
   granted?: Promise<Grant | undefined>,
 ): Promise<Aftermath> {
@@ -49,10 +51,11 @@ async function workMessage(
   {
     message,
     sentAs,
+    id,
     receiveCount,
     sentAt,
     grant,
-  }: Omit<Received<CallMessage>, 'id'> & { sentAs: Trigger; grant: Grant | undefined },
+  }: Received<CallMessage> & { sentAs: Trigger; grant: Grant | undefined },
   { callback, health, stored }: Known,
   remainingMs: () => number,
 ): Promise<Aftermath> {
@@ -64,10 +67,13 @@ async function workMessage(
     return {};
   }
   const turn = turnOf(message, call);
-  // Several probes, or a drain and a retry, are of one turn: that it was recorded does not say that this one was.
-  const isOneOfSeveral = sentAs === 'probe' || sentAs === 'drain';
-  if (stored && mayBeAttempted && isOneOfSeveral && turn < stored.turn)
-    await ports.calls.keepAttempt(stored, unknownAttempt({ ...stored, turn }, sentAs, sentAt));
+  const receive = { id, receiveCount };
+  // Another message of its turn may have moved the call on: that does not say that its own attempt is known.
+  if (stored && mayBeAttempted && turn < stored.turn && !(await isOwnRecorded(ports, receive, stored)))
+    await ports.calls.keepAttempt(
+      stored,
+      unknownAttempt({ ...stored, turn, nextAttemptAt: sentAt }, sentAs, sentAt),
+    );
   if (stored && mayBeAttempted && turn === stored.turn - 1) return repeatedAftermath(callback, stored);
   if (turn !== call.turn) return turn === message.turn ? {} : { unattempted: 'repeated' };
 
@@ -75,11 +81,11 @@ async function workMessage(
   const now = ports.clock.now();
   const choice = choose({ call, message, callback, health, grant }, { now, parkAfterErrors });
   const subject: Subject = { call, stored: stored !== undefined, payload: message.call?.payload };
-  const work: Work = { message, mayBeAttempted, callback, subject };
+  const work: Work = { message, receive, mayBeAttempted, callback, subject };
   // A call that a replay did not reopen, it did not attempt either.
   const isUnopened = message.replay !== undefined && call.status === 'FAILED';
   if (mayBeAttempted && choice.do !== 'send-on' && !isUnopened) {
-    await ports.calls.keepAttempt(call, unknownAttempt(call, message.trigger, sentAt));
+    await ports.calls.keepAttempt(call, unknownAttempt(call, sentAs, sentAt));
   }
   return carryOut(ports, choice, work, remainingMs);
 }
@@ -116,9 +122,12 @@ async function attempt(ports: DeliverPorts, work: Work, remainingMs: () => numbe
   const subject = await reopenedFirst(ports, work.message, callback, { call: known, stored, payload });
   if (subject === undefined) return {};
   const { call } = subject;
-  if (ports.clock.now() > call.retryUntil && trigger !== 'manual') return close(ports, subject, 'cutoff');
+  const leftMs = call.retryUntil - ports.clock.now();
+  if (leftMs < 0 && trigger !== 'manual') return close(ports, subject, 'cutoff');
 
-  const made = await makeAttempt(ports, callback, call, payload, trigger);
+  const most = trigger === 'manual' ? {} : { repeatMs: leftMs };
+  const made = await makeAttempt(ports, callback, call, payload, trigger, most);
+  made.attempt.id = markedBy(work.receive, made.attempt.id);
   if (made.lost) await ports.calls.keepAttempt(call, made.lost);
   if (made.attempt.outcome === 'success') {
     await recordSuccess(ports, subject, made);

@@ -18,9 +18,12 @@ export interface Made {
   retryAfterMs?: number;
 }
 
+/** `responseMs` where somebody waits for the answer, `repeatMs` where the cutoff is near. */
+export type Most = Partial<Pick<CallLimits, 'responseMs' | 'repeatMs'>>;
+
 /**
  * Makes one attempt and says what came of it, with one log line. Records nothing. Where no request can be made of what
- * the event brought, that is the outcome. `most`: less time than the callback has, where somebody waits for the answer.
+ * the event brought, that is the outcome. `most`: less time than the callback has.
  */
 export async function makeAttempt(
   ports: Pick<DeliverPorts, 'caller' | 'tokens' | 'clock' | 'log'>,
@@ -28,7 +31,7 @@ export async function makeAttempt(
   call: CallToSend,
   payload: string | undefined,
   trigger: Trigger,
-  most?: { responseMs: number },
+  most?: Most,
 ): Promise<Made> {
   const { clock, log } = ports;
   const calledAt = clock.now();
@@ -73,11 +76,12 @@ export async function makeAttempt(
   };
 }
 
-function limitsOf({ timeouts }: Callback, most?: { responseMs: number }): CallLimits {
-  const responseMs = timeouts.responseSeconds * 1000;
+function limitsOf({ timeouts }: Callback, most: Most = {}): CallLimits {
+  const { responseMs = Number.POSITIVE_INFINITY, repeatMs } = most;
   return {
     connectMs: timeouts.connectSeconds * 1000,
-    responseMs: most === undefined ? responseMs : Math.min(responseMs, most.responseMs),
+    responseMs: Math.min(timeouts.responseSeconds * 1000, responseMs),
+    ...(repeatMs !== undefined && { repeatMs }),
   };
 }
 

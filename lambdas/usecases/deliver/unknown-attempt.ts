@@ -9,7 +9,9 @@ import { derivedUlid } from '../../domain/text/ids.ts';
  */
 export function unknownAttempt(call: Call, trigger: Trigger, sentAt: number): Attempt {
   const isDue = trigger === 'delivery' || trigger === 'retry';
-  const startedAt = isDue ? (call.nextAttemptAt ?? call.createdAt) : sentAt;
+  // A call that a person marked is not due any more.
+  const dueAt = call.nextAttemptAt ?? (trigger === 'delivery' ? call.createdAt : sentAt);
+  const startedAt = isDue ? dueAt : sentAt;
   return {
     id: derivedUlid(startedAt, 'unknown', call.id, call.turn),
     startedAt,

@@ -45,6 +45,13 @@ describe('a response', () => {
     });
   });
 
+  test.each([
+    ['HTTP/1.1 204 No Content\r\nContent-Length: 2\r\n\r\nOK', 204],
+    ['HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nOK and more', 200],
+  ])('is whole although more follows it: %j', async (text, statusCode) => {
+    expect(await answerTo(text)).toMatchObject({ kind: 'response', statusCode });
+  });
+
   test('is told with its content type', async () => {
     const answer = await answerTo(
       'HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: 0\r\n\r\n',

@@ -64,7 +64,9 @@ describe('what is due', () => {
     const again = afterChange(opened, noticeAskedAgain(opened, START + 700_000));
     expect(again.noticeDueAt).toBe(START + 1_400_000);
     const stopped = { ...opened, stateAt: START + 6_700_000 };
-    expect(afterChange(stopped, noticeAskedAgain(stopped, START + 7_000_000)).noticeDueAt).toBe(START + 7_600_000);
+    expect(afterChange(stopped, noticeAskedAgain(stopped, START + 7_000_000)).noticeDueAt).toBe(
+      START + 7_600_000,
+    );
   });
 });
 

@@ -20,8 +20,8 @@ export class MemoryHealthLedger implements HealthLedger {
   readonly #health = new Map<string, Health>();
   /** By callback, then by outage. */
   readonly #outages = new Map<string, Map<string, Outage>>();
-  /** Outages whose callback is deleted, and until when they are kept. */
-  readonly #final = new Map<Outage, number>();
+  /** By outage: those whose callback is deleted, and until when they are kept. */
+  readonly #final = new Map<string, number>();
 
   constructor({ clock, historyDays }: { clock: Clock; historyDays: number }) {
     this.#clock = clock;
@@ -47,7 +47,8 @@ export class MemoryHealthLedger implements HealthLedger {
       changed[field] = ((changed[field] as number | undefined) ?? 0) + count;
     }
     for (const field of change.remove ?? []) delete changed[field];
-    this.#health.set(callbackId, withShortMessages(storedCopy(changed) as unknown as Health));
+    const whole = { ...HEALTHY, ...changed } as unknown as Health;
+    this.#health.set(callbackId, storedCopy(withShortMessages(whole)));
     return { applied: true, health: this.#read(callbackId) };
   }
 
@@ -55,7 +56,7 @@ export class MemoryHealthLedger implements HealthLedger {
     const ofCallback = this.#outages.get(outage.callbackId) ?? new Map<string, Outage>();
     this.#outages.set(outage.callbackId, ofCallback);
     const stored = ofCallback.get(outage.id);
-    if (stored === undefined || (!this.#final.has(stored) && isNewer(outage, stored))) {
+    if (stored === undefined || (!this.#final.has(stored.id) && isNewer(outage, stored))) {
       const { notices, mails } = stored ?? { notices: {}, mails: outage.mails };
       const firstError = shortened(outage.firstError);
       ofCallback.set(outage.id, storedCopy({ ...outage, firstError, notices, mails }));
@@ -86,13 +87,13 @@ export class MemoryHealthLedger implements HealthLedger {
     if (outage === undefined || isSettled(outage, kind)) return false;
     const { claimedAt } = outage.notices[kind] ?? {};
     if (claimedAt !== undefined && claimedAt > staleBefore) return false;
-    outage.notices[kind] = { ...outage.notices[kind], claimedAt: now };
+    this.#keepNotice(outage, kind, { ...outage.notices[kind], claimedAt: now });
     return true;
   }
 
   async releaseNotice(callbackId: string, outageId: string, kind: NoticeKind): Promise<void> {
     const outage = this.#outages.get(callbackId)?.get(outageId);
-    if (outage !== undefined) keepNotice(outage, kind, {});
+    if (outage !== undefined) this.#keepNotice(outage, kind, unclaimed(outage, kind));
   }
 
   async recordNotice(
@@ -106,8 +107,8 @@ export class MemoryHealthLedger implements HealthLedger {
     const { notifiedAt, mailId } = outage.notices[kind] ?? {};
     const isKnown = 'mailFault' in result ? notifiedAt !== undefined : mailId === result.mailId;
     if (isKnown) return;
-    if ('mailId' in result) outage.mails += 1;
-    keepNotice(outage, kind, result);
+    const mails = outage.mails + ('mailId' in result ? 1 : 0);
+    this.#keepNotice({ ...outage, mails }, kind, { ...unclaimed(outage, kind), ...result });
   }
 
   /** As the index has it: what has a shard and a time, the longest overdue first. */
@@ -124,16 +125,24 @@ export class MemoryHealthLedger implements HealthLedger {
   async expire(callbackId: string, at: number): Promise<void> {
     const { outageId = '' } = this.#read(callbackId);
     const outage = this.#outages.get(callbackId)?.get(outageId);
-    if (outage !== undefined && !this.#final.has(outage)) this.#final.set(outage, at);
+    if (outage !== undefined && !this.#final.has(outage.id)) this.#final.set(outage.id, at);
   }
 
   /** Without a pause: a conditional write sees no other between its condition and its effect. */
   #read(callbackId: string): Health {
-    return storedCopy({ ...HEALTHY, ...this.#health.get(callbackId) });
+    return this.#health.get(callbackId) ?? storedCopy(HEALTHY);
+  }
+
+  /** A notice that says nothing is none. */
+  #keepNotice(outage: Outage, kind: NoticeKind, notice: Notice): void {
+    const { [kind]: _before, ...others } = outage.notices;
+    const notices = Object.keys(notice).length > 0 ? { ...others, [kind]: notice } : others;
+    this.#outages.get(outage.callbackId)!.set(outage.id, storedCopy({ ...outage, notices }));
   }
 
   #readable(outage: Outage): boolean {
-    const until = outage.endedAt === undefined ? this.#final.get(outage) : outage.endedAt + this.#historyMs;
+    const until =
+      outage.endedAt === undefined ? this.#final.get(outage.id) : outage.endedAt + this.#historyMs;
     return until === undefined || this.#clock.now() < until;
   }
 }
@@ -147,11 +156,9 @@ function holds(health: Health, condition: HealthChange['when'][number]): boolean
   return condition.is === 'at-least' ? value >= condition.to : value < condition.to;
 }
 
-/** Ends the claim. A notice that says nothing is none. */
-function keepNotice(outage: Outage, kind: NoticeKind, result: Partial<Notice>): void {
-  const { claimedAt: _, ...notice } = { ...outage.notices[kind], ...result };
-  if (Object.keys(notice).length > 0) outage.notices[kind] = notice;
-  else delete outage.notices[kind];
+function unclaimed({ notices }: Outage, kind: NoticeKind): Notice {
+  const { claimedAt: _, ...notice } = notices[kind] ?? {};
+  return notice;
 }
 
 /** Figures grow; with equal ones the end is the later news. What comes late changes nothing. */

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, it } from 'vitest';
 import { startTick, TICK_SECONDS } from '../../../local/sources/tick.ts';
 import { startSampleFunction } from '../lambda/sample-function.ts';
 

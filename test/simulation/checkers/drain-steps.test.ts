@@ -4,7 +4,7 @@ import { START, sampleCallback } from '../../kit/samples.ts';
 import type { SentMessage, SimRecord } from '../world/record.ts';
 import { p8Recovery } from './p8-recovery.ts';
 import { quietRecord, whatsOf } from './record-samples.ts';
-import { addCall, SECOND_MS } from './record-story.ts';
+import { addCall, addMessage, SECOND_MS } from './record-story.ts';
 
 const AT = START + 3_600_000;
 
@@ -72,6 +72,14 @@ test('a step that heeds no rate limit is reported, and one that is spread by it 
   const spread = drain([{ size: 10 }], changes);
   for (const [i, one] of drainMessages(spread).entries()) one.dueAt += 500 * i;
   expect(whatsOf(p8Recovery, spread)).toEqual([]);
+});
+
+test('what was sent on for want of a slot is no second call of its step, and its answer counts', () => {
+  const record = drain([{ size: 10 }, { size: 20 }]);
+  const { messageId, ...first } = drainMessages(record)[0]!;
+  const again = addMessage(record, { ...first, at: AT + 300, dueAt: AT + 500 });
+  record.requests.find((one) => one.messageId === messageId)!.messageId = again.messageId;
+  expect(whatsOf(p8Recovery, record)).toEqual([]);
 });
 
 test('a message of a drain that names no step is reported', () => {

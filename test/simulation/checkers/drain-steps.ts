@@ -15,8 +15,10 @@ const ROUNDING_MS = 1000;
 interface Step {
   step: number;
   at: number;
-  /** One for each call. */
+  /** The first for each call. */
   messages: SentCallMessage[];
+  /** All, with those that were sent on for want of a slot. */
+  sent: Set<string>;
 }
 
 /**
@@ -45,8 +47,9 @@ function stepsOf(messages: SentCallMessage[]): Step[] {
   const bySteps = Map.groupBy(messages, ({ message }) => message.drain!.step);
   return [...bySteps]
     .map(([step, some]) => {
-      const byCall = new Map(some.map((one) => [one.message.callId, one]));
-      return { step, at: some[0]!.at, messages: [...byCall.values()] };
+      const firsts = new Map(some.toReversed().map((one) => [one.message.callId, one]));
+      const messages = [...firsts.values()];
+      return { step, at: some[0]!.at, messages, sent: new Set(some.map(({ messageId }) => messageId)) };
     })
     .sort((one, other) => one.step - other.step);
 }
@@ -85,13 +88,13 @@ function grownWrongly(record: SimRecord, before: Step, step: Step): string[] {
  * What became of a step's calls by the time that the next was sent. `hidden`: how many failures may not have been seen
  * among them, since a message that came twice, or that a fault hit, may count twice or not at all.
  */
-function answersTo(record: SimRecord, { at, messages }: Step, by: number) {
+function answersTo(record: SimRecord, { at, messages, sent }: Step, by: number) {
   const index = indexed(record);
   let [ok, failed, hidden] = [0, 0, 0];
-  for (const { messageId, message } of messages) {
+  for (const { message } of messages) {
     const requests = index
       .requestsOfCall(message.callId)
-      .filter((request) => request.messageId === messageId && isKnown(request) && request.endedAt! <= by);
+      .filter((request) => sent.has(request.messageId) && isKnown(request) && request.endedAt! <= by);
     failed += requests.filter(hasFailed).length;
     ok += requests.filter(({ outcome }) => outcome === 'success').length;
     const hits = index.faultsOfCall(message.callId).filter((hit) => hit.at >= at && hit.at <= by);

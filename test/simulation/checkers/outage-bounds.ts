@@ -1,5 +1,6 @@
+import { isRequest } from '../../../lambdas/domain/call/attempt.ts';
 import type { SeenRequest, SimRecord, Violation } from '../world/record.ts';
-import { hasFailed, mayBeDone, wasDirect } from './call-facts.ts';
+import { attemptsOf, hasFailed, mayBeDone, wasDirect } from './call-facts.ts';
 import { indexed } from './indexed-record.ts';
 import { type Opening, openingsIn } from './outage-openings.ts';
 import { clockText, secondsText } from './violation-text.ts';
@@ -73,12 +74,20 @@ export function outsideOutages(record: SimRecord): Violation[] {
     );
     if (isInside) return [];
     const toldBy = toldAt(record, request);
-    const isTold = toldBy <= record.endedAt && wasDirect(record, callbackId, at, toldBy);
+    const isTold =
+      toldBy <= record.endedAt && wasDirect(record, callbackId, at, toldBy) && isShown(record, request);
     if (!isTold || isOvertaken(record, request, toldBy)) return [];
     return [
       { promise: 'P5', at, callbackId, callId, what: `a ${trigger} failed outside of any outage` } as const,
     ];
   });
+}
+
+/** What could not be recorded is `unknown`, which counts nowhere. */
+function isShown(record: SimRecord, { callId, hostAt }: SeenRequest): boolean {
+  const call = indexed(record).call(callId);
+  const attempts = call === undefined ? [] : attemptsOf(record, call);
+  return attempts.some((attempt) => attempt.startedAt === hostAt && isRequest(attempt));
 }
 
 /** By when health knows of it: who died, or could not write it, comes again after the visibility time. */

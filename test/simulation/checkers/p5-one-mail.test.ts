@@ -145,8 +145,9 @@ describe('P5, flapping', () => {
   it('reports one that opens while another is on', () => {
     const record = flappingRecord(HOUR_MS);
     const opening = record.moves.at(-2)!;
-    delete opening.before.outageEndedAt;
-    expect(whats(record)).toEqual([expect.stringMatching(/opened while out_.* was on/)]);
+    const { outageEndedAt: _over, ...before } = opening.before;
+    opening.before = before;
+    expect(whats(record)).toContainEqual(expect.stringMatching(/opened while out_.* was on/));
   });
 
   it('accepts one sooner where a person activated the callback in between', () => {
@@ -186,6 +187,9 @@ describe('P5, flapping', () => {
     const edited = lost();
     edited.callbacks.get(callbackId)!.push({ at, callback: { ...sampleCallback(), version: 2 } });
     expect(whats(edited)).toEqual([]);
+    const unknown = lost();
+    unknown.final.attempts.get(unknown.requests.at(-1)!.callId)![0]!.outcome = 'unknown';
+    expect(whats(unknown)).toEqual([]);
     const parked = lost();
     addMove(parked, callbackId, START + 10 * HOUR_MS, { mode: 'parked' });
     expect(whats(parked)).toEqual([]);

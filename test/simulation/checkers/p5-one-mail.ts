@@ -1,6 +1,7 @@
 import type { Checker, SimRecord, Violation } from '../world/record.ts';
 import { configsBetween } from './call-facts.ts';
 import { boundsOf, outsideOutages, revivedOutages } from './outage-bounds.ts';
+import { overtakenOpenings, unendedOutages } from './outage-ends.ts';
 import { mailsOf } from './outage-mails.ts';
 import { openingsIn } from './outage-openings.ts';
 
@@ -12,6 +13,8 @@ export const p5OneMail: Checker = (record) => [
   ...openingsIn(record).flatMap((opening) => [...mailsOf(record, opening), ...boundsOf(record, opening)]),
   ...revivedOutages(record),
   ...outsideOutages(record),
+  ...unendedOutages(record),
+  ...overtakenOpenings(record),
   ...strayMails(record),
 ];
 

@@ -36,14 +36,18 @@ function delayed(
   const { callbackId, eventId, at } = accepted;
   const call = indexed(record).callsOfEvent(eventId, callbackId)[0];
   const callId = call?.id;
-  const first = callId === undefined ? undefined : firsts(callbackId).find((one) => one.callId === callId);
+  const first = callId === undefined ? undefined : indexed(record).requestsOfCall(callId)[0];
   const tried = first?.at ?? (call && attemptsOf(record, call).find(isUnsendable)?.startedAt);
+  if (tried !== undefined && tried <= at + PROMISED_MS) return [];
 
   const isInHang = hangs.some(
     (hang) => hang.callbackId !== callbackId && hang.at <= at + PROMISED_MS && hang.at + HANG_MS >= at,
   );
   const promisedMs = isInHang ? PROMISED_IN_HANG_MS : PROMISED_MS;
-  if (tried !== undefined && tried <= at + promisedMs) return [];
+  if (
+    !wasDirect(record, callbackId, at - VIEW_MS, Math.min(tried ?? Number.POSITIVE_INFINITY, at + promisedMs))
+  )
+    return [];
   // The platform is answered once the call is on its way.
   const since = Math.min(at, (callId && indexed(record).messagesOfCall(callId)[0]?.at) || at);
   const deadline = lengthened(record, at + promisedMs, { since, hits: hitsOf(record, accepted, callId) });

@@ -52,15 +52,16 @@ test('what was marked, deleted, stopped or parked again meanwhile need not be at
   configs.push({ at, callback: { ...configs[0]!.callback, version: 2, deletedAt: at } });
   expect(whatsOf(p8Recovery, deleted.record)).toEqual([]);
 
-  for (const mode of ['parked', 'stopped'] as const) {
-    const again = stranded(20);
-    addMove(again.record, callbackId, DRAINED_AT + 2 * HOUR_MS, { mode: 'parked', epoch: 4 });
-    expect(whatsOf(p8Recovery, again.record)).toEqual(STRANDED);
-    const soon = stranded(20);
-    soon.record.moves = soon.record.moves.filter((move) => move.at <= DRAINED_AT);
-    addMove(soon.record, callbackId, DRAINED_AT + 10 * MINUTE_MS, { mode, epoch: 4 });
-    expect(whatsOf(p8Recovery, soon.record)).toEqual([]);
-  }
+  for (const mode of ['parked', 'stopped'] as const)
+    for (const [minutes, expected] of [
+      [10, []],
+      [120, STRANDED],
+    ] as const) {
+      const { record } = stranded(20);
+      record.moves = record.moves.filter((move) => move.at <= DRAINED_AT);
+      addMove(record, callbackId, DRAINED_AT + minutes * MINUTE_MS, { mode, epoch: 4 });
+      expect(whatsOf(p8Recovery, record)).toEqual(expected);
+    }
 });
 
 test('retries that are switched off excuse the calls that waited then, not those that came later', () => {
@@ -97,21 +98,31 @@ test('a call with a message of its own under way does not wait', () => {
 });
 
 test('a success of a parked callback after which it stays parked is reported', () => {
-  const { record } = parkedStory();
-  record.moves = record.moves.filter((move) => move.at < BACK_AT);
-  expect(whatsOf(p8Recovery, record)).toEqual(['it succeeded at 0:10:20.4, and its callback stays parked']);
+  expect(whatsOf(p8Recovery, unheeded().record)).toEqual([
+    'it succeeded at 0:10:20.4, and its callback stays parked',
+  ]);
 });
 
 test('unless it began before it was parked, or was of an older configuration', () => {
-  const early = parkedStory().record;
-  early.moves = early.moves.filter((move) => move.at < BACK_AT);
+  const early = unheeded().record;
   early.requests.find(({ outcome }) => outcome === 'success')!.hostAt = START;
   expect(whatsOf(p8Recovery, early)).toEqual([]);
-  const { record, callbackId } = parkedStory();
-  record.moves = record.moves.filter((move) => move.at < BACK_AT);
+  const { record, callbackId } = unheeded();
   const configs = record.callbacks.get(callbackId)!;
   configs.push({ at: BACK_AT - MINUTE_MS, callback: { ...configs[0]!.callback, version: 2 } });
   expect(whatsOf(p8Recovery, record)).toEqual([]);
+});
+
+test('a fault that hit the call of that success lengthens by the visibility time', () => {
+  const hit = (at: number) => {
+    const { record, callbackId, calls } = unheeded();
+    addMove(record, callbackId, BACK_AT + 10 * MINUTE_MS, { mode: 'direct', epoch: 2 });
+    const callIds = [calls[0]!.id];
+    record.faults.push({ at, kind: 'crash-before', where: 'health.apply', callIds });
+    return whatsOf(p8Recovery, record).filter((what) => what.includes('stays parked'));
+  };
+  expect(hit(BACK_AT)).toEqual([]);
+  expect(hit(BACK_AT + 5 * MINUTE_MS)).toHaveLength(1);
 });
 
 test('a drain that does not end is reported', () => {
@@ -119,6 +130,17 @@ test('a drain that does not end is reported', () => {
   record.moves = record.moves.filter((move) => move.at < DRAINED_AT);
   expect(whatsOf(p8Recovery, record)).toEqual(['its drain began at 0:10:20.6, and does not end']);
 });
+
+/** Its probe succeeds, and nothing follows. */
+function unheeded(): ParkedStory {
+  const story = parkedStory();
+  const { record, callbackId } = story;
+  record.requests = record.requests.filter(({ at }) => at < BACK_AT);
+  record.sent = record.sent.filter(({ at }) => at < BACK_AT);
+  record.moves = record.moves.filter(({ at }) => at < BACK_AT);
+  record.final.health.set(callbackId, record.moves.at(-1)!.after);
+  return story;
+}
 
 /** One of its calls is attempted by no drain, but at that time, if there is one. */
 function stranded(place: number, attemptedAt?: number): ParkedStory {

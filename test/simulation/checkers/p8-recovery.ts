@@ -34,7 +34,7 @@ export const p8Recovery: Checker = (record) =>
     ];
   });
 
-/** A success of an attempt that began after it was parked, and it is parked still. */
+/** A success of an attempt that began after it was parked, and it is parked still; the first of them. */
 function unheeded(record: SimRecord, callbackId: string, parked: Stretch<Mode>): Violation[] {
   const { from, to, began } = parked;
   const parkedAt = began?.after.parkedAt ?? from;
@@ -47,8 +47,9 @@ function unheeded(record: SimRecord, callbackId: string, parked: Stretch<Mode>):
         return [];
       const { at, callId } = request;
       const what = `it succeeded at ${clockText(record, at)}, and its callback stays parked`;
-      return [{ promise: 'P8', at: deadline, callbackId, callId, what }];
-    });
+      return [{ promise: 'P8', at: deadline, callbackId, callId, what } as const];
+    })
+    .slice(0, 1);
 }
 
 function heededBy(record: SimRecord, { at, endedAt = at, invocation, callId }: SeenRequest): number {

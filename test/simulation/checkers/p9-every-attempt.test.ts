@@ -110,24 +110,21 @@ describe('P9, every attempt is in the history', () => {
   });
 
   it('reports an unknown attempt without a reason', () => {
-    const record = retriedRecord();
-    const [call] = record.final.calls;
-    const attempts = record.final.attempts.get(call!.id)!;
-    const { statusCode: _none, ...rest } = attempts[0]!;
-    attempts.push({
-      ...rest,
-      id: 'unknown',
-      outcome: 'unknown',
-      startedAt: START + 300 * SECOND_MS,
-      trigger: 'retry',
+    const record = quietRecord();
+    const at = (seconds: number) => START + seconds * SECOND_MS;
+    const { id } = addCall(record, {
+      tries: [{ at: at(1), outcome: 'http_error' }, { at: at(301), outcome: 'http_error' }, { at: at(601) }],
     });
+    const attempts = record.final.attempts.get(id)!;
+    const { statusCode: _none, ...rest } = attempts[1]!;
+    attempts.push({ ...rest, id: 'unknown', outcome: 'unknown', startedAt: at(600) });
     expect(whats(record)).toEqual(['a retry is unknown, and nothing happened to it']);
-    const hit: Omit<FaultHit, 'at'> = { kind: 'late', where: 'queue.retries', callIds: [call!.id] };
-    record.faults.push({ ...hit, at: START + 300 * SECOND_MS });
+    const hit: Omit<FaultHit, 'at'> = { kind: 'late', where: 'queue.retries', callIds: [id] };
+    record.faults.push({ ...hit, at: at(600) });
     expect(whats({ ...record })).toHaveLength(1);
-    record.faults.push({ ...hit, kind: 'duplicate', at: START + 200 * SECOND_MS });
+    record.faults.push({ ...hit, kind: 'duplicate', at: at(0.5) });
     expect(whats({ ...record })).toHaveLength(1);
-    record.faults.push({ ...hit, kind: 'duplicate', at: START + 300 * SECOND_MS });
+    record.faults.push({ ...hit, kind: 'duplicate', at: at(300) });
     expect(whats({ ...record })).toEqual([]);
   });
 

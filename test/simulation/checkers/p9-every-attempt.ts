@@ -81,10 +81,16 @@ function unmade(record: SimRecord, history: History, attempt: Attempt): Violatio
   return mayBeUnknown(record, history, at) ? [] : tell(`a ${trigger} is unknown, and nothing happened to it`);
 }
 
-/** A worker died or was kept from its work, or a message came twice, since that attempt was due. */
+/**
+ * A worker died or was kept from its work, or a message came twice, since its turn began: that of the last request before
+ * it, whose message may have come twice, or the one after.
+ */
 function mayBeUnknown(record: SimRecord, { call, requests }: History, dueAt: number): boolean {
   const index = indexed(record);
-  const from = dueAt - 2 * record.limits.skewMs - ROUNDED_MS;
+  const before = requests.filter((one) => isKnown(one) && one.hostAt + one.endedAt! - one.at <= dueAt);
+  const turn = Math.max(0, ...before.map(turnOf));
+  const earlier = before.filter((one) => turnOf(one) < turn).map(({ endedAt }) => endedAt!);
+  const from = Math.max(call.createdAt, ...earlier) - 2 * record.limits.skewMs;
   const hit = index.faultsOfCall(call.id).some(({ at, kind }) => at >= from && kind !== 'late');
   return hit || requests.some((request) => request.at >= from && mayBeUnrecorded(index, request));
 }

@@ -1,77 +1,58 @@
-import { check } from '../checkers/all-checkers.ts';
-import { clockText, violationText } from '../checkers/violation-text.ts';
-import { callbackIdAt } from '../scenario/play.ts';
-import { type FaultKind, NthCallFault, type PortCall } from '../world/faults.ts';
+import { clockText } from '../checkers/violation-text.ts';
+import type { FaultKind, PortCall } from '../world/faults.ts';
+import { NthCallFault } from '../world/faults.ts';
 import type { SimRecord } from '../world/record.ts';
-import { outageIsOpen } from '../../../lambdas/domain/health/health.ts';
-import type { CrashScene, SceneEnd } from './crash-scene.ts';
+import type { CrashScene } from './crash-scene.ts';
 import { isInPart, playScene } from './play-scene.ts';
+import { wrongIn } from './scene-end.ts';
 
-export const SINGLE_FAULTS = ['crash-before', 'crash-after', 'fail', 'lost', 'partial'] as const satisfies FaultKind[];
-export type SingleFault = (typeof SINGLE_FAULTS)[number];
+export type SingleFault = Exclude<FaultKind, 'slow'>;
 
-/** A run that did not keep its promises, or ended otherwise. */
-export interface Broken {
-  nth: number;
-  call: PortCall;
-  story: string[];
+const ALL = ['crash-before', 'crash-after', 'fail', 'lost', 'partial'] as const satisfies SingleFault[];
+/** Each moment between two things that are done. */
+const DEATHS = ['crash-after'] as const satisfies SingleFault[];
+/** A scene's story with its promises takes so many lines at most. */
+const MOST_LINES = 5;
+
+/** What a scene is played with. Where messages come twice, what counts is who dies beside whom, and when. */
+export function faultsOf({ isDoubled }: CrashScene): readonly SingleFault[] {
+  return isDoubled ? DEATHS : ALL;
 }
 
-/** The port calls of a scene in which nothing goes wrong, and how that one ends. */
+/** The port calls of its parts where nothing goes wrong. */
 export async function undisturbed(scene: CrashScene): Promise<{ calls: PortCall[]; record: SimRecord }> {
-  const counting = new NthCallFault(-1, undefined, ({ at }) => isInPart(scene, at));
-  counting.arm();
+  const counting = nthIn(scene, -1);
   const { record } = await playScene(scene, counting);
   return { calls: counting.seen, record };
 }
 
-/** One run for each port call that may go wrong in this way. */
-export async function brokenBy(scene: CrashScene, kind: SingleFault, calls: PortCall[]): Promise<{ runs: number; broken: Broken[] }> {
-  const broken: Broken[] = [];
+/** Plays the scene once for each port call that may go wrong in this way; returns a short story for each that ended badly. */
+export async function storiesOf(
+  scene: CrashScene,
+  kind: SingleFault,
+): Promise<{ runs: number; stories: string[] }> {
+  const { calls } = await undisturbed(scene);
+  const stories: string[] = [];
   let runs = 0;
   for (const [nth, call] of calls.entries()) {
-    if (!applies(kind, call)) continue;
+    if (!mayMeet(call, kind)) continue;
     runs += 1;
-    const fault = new NthCallFault(nth, kind, ({ at }) => isInPart(scene, at));
-    fault.arm();
-    const { record } = await playScene(scene, fault);
-    const story = storyOf(scene, record);
-    if (story.length > 0) broken.push({ nth, call, story });
+    const { record } = await playScene(scene, nthIn(scene, nth, kind));
+    const wrong = wrongIn(scene, record);
+    if (wrong.length > 0) stories.push(storyOf(record, { nth, kind }, wrong));
   }
-  return { runs, broken };
+  return { runs, stories };
 }
 
-/** What is broken, one line each; none where all is well. */
-export function storyOf(scene: CrashScene, record: SimRecord): string[] {
-  const kept = check(record).map((violation) => violationText(record, violation));
-  const end = endOf(record);
-  const { mails, ...meant } = inOrder(scene.ends);
-  const isMeant = JSON.stringify({ ...end, mails: undefined }) === JSON.stringify(meant) && mails.every((m) => end.mails.includes(m));
-  return isMeant ? kept : [...kept, `it ends as ${JSON.stringify(end)}`];
+function nthIn(scene: CrashScene, nth: number, kind?: SingleFault): NthCallFault {
+  const fault = new NthCallFault(nth, kind, ({ at }) => isInPart(scene, at));
+  fault.arm();
+  return fault;
 }
 
-export function endOf({ final, mails }: SimRecord): SceneEnd {
-  const callbackId = callbackIdAt(0);
-  const health = final.health.get(callbackId)!;
-  return inOrder({
-    calls: final.calls
-      .filter((call) => call.callbackId === callbackId)
-      .map(({ status, resolution }) => `${status} by ${resolution?.by ?? 'nobody'}` as const),
-    mode: health.mode,
-    isInOutage: outageIsOpen(health),
-    mails: mails.filter((mail) => mail.callbackId === callbackId && mail.result === 'sent').map(({ kind }) => kind),
-  });
-}
-
-export function inOrder({ calls, mode, isInOutage, mails }: SceneEnd): SceneEnd {
-  return { calls: calls.toSorted(), mode, isInOutage, mails: [...new Set(mails)].sort() };
-}
-
-/** A read has no effect to come before or after. */
-function applies(kind: SingleFault, { where, writes }: PortCall): boolean {
+/** A worker that dies after it has read something is one that dies before: nothing was done. */
+function mayMeet({ where, writes }: PortCall, kind: SingleFault): boolean {
   switch (kind) {
-    case 'crash-before':
-      return true;
     case 'crash-after':
       return writes || where === 'caller.call';
     case 'fail':
@@ -80,5 +61,18 @@ function applies(kind: SingleFault, { where, writes }: PortCall): boolean {
       return writes;
     case 'partial':
       return where.startsWith('queue.');
+    default:
+      return true;
   }
+}
+
+function storyOf(
+  record: SimRecord,
+  { nth, kind }: { nth: number; kind: SingleFault },
+  wrong: string[],
+): string {
+  const hit = record.faults.find((fault) => fault.kind === kind);
+  const by = record.invocations.find(({ id }) => id === hit?.invocation)?.function;
+  const what = hit ? `${kind} of ${by}'s ${hit.where} at ${clockText(record, hit.at)}` : `${kind} of nothing`;
+  return [`${nth}: ${what}`, ...wrong.slice(0, MOST_LINES)].join('\n  ');
 }

@@ -1,5 +1,4 @@
 import { registerHooks } from 'node:module';
-import { fileURLToPath } from 'node:url';
 import { MUTANTS } from './all-mutants.ts';
 import type { Mutant } from './mutant.ts';
 
@@ -37,11 +36,15 @@ function breakBy(mutant: Mutant): void {
   });
 }
 
-function broken({ name, file, find, replace }: Mutant, source: string): string {
-  const [before, after, ...more] = source.split(find);
-  if (after === undefined) throw new Error(`${name}: its text is not in ${fileURLToPath(new URL(file, root))}.`);
-  if (more.length > 0) throw new Error(`${name}: its text is more than once in ${file}.`);
-  return before + replace + after;
+function broken({ name, file, find, replace, also }: Mutant, source: string): string {
+  let text = source;
+  for (const change of [{ find, replace }, ...(also ? [also] : [])]) {
+    const parts = text.split(change.find);
+    if (parts.length !== 2)
+      throw new Error(`${name}: in ${file} its text is ${parts.length - 1} times: ${change.find}`);
+    text = parts.join(change.replace);
+  }
+  return text;
 }
 
 function textOf(source: unknown): string {

@@ -1,7 +1,7 @@
-import { burst, FAILS, faults, HOUR_MS, MINUTE_MS, quiet, scene, SECOND_MS } from '../named/scene.ts';
+import { burst, FAILS, faults, HOUR_MS, MINUTE_MS, quiet, SECOND_MS, scene } from '../named/scene.ts';
 import type { Behaviour } from '../receivers/behaviour.ts';
 import type { Mutant } from './mutant.ts';
-import { always, every, story, twice, failing } from './stories.ts';
+import { always, every, failing, story, twice } from './stories.ts';
 
 const DELIVER_CALL = 'lambdas/usecases/deliver/deliver-call.ts';
 /** The call is tried again in the last second before its cutoff. */
@@ -54,7 +54,7 @@ export const BREAKS_OF_ATTEMPTS: Mutant[] = [
   {
     name: 'ignores the cutoff right before the request',
     file: DELIVER_CALL,
-    find: "if (ports.clock.now() > call.retryUntil && trigger !== 'manual') return close(ports, subject, 'cutoff');",
+    find: "if (leftMs < 0 && trigger !== 'manual') return close(ports, subject, 'cutoff');",
     replace: '',
     caughtBy: 'P3',
     story: story(always(ASKS_FOR_HOURS), {
@@ -80,13 +80,16 @@ export const BREAKS_OF_NEIGHBOURS: Mutant[] = [
     find: "if (message.trigger === 'delivery' && !message.sentOn && hasSettledStreak(health, parkAfterErrors, now))",
     replace: 'if (hasSettledStreak(health, parkAfterErrors, now) && now < 0)',
     caughtBy: 'P6',
-    // It may not park: after two attempts a call is given up.
+    // It may not park: a call has one attempt.
     story: scene({
       callbacks: [
-        quiet(always({ kind: 'hang-after-connect' }), { retry: { ...every(300, 1200), maxAttempts: 2 } }),
+        quiet(always({ kind: 'hang-after-connect' }), { retry: { ...every(300, 1200), maxAttempts: 1 } }),
         quiet(),
       ],
-      bursts: [burst({ count: 900, apartMs: 250 }), burst({ callback: 1, count: 20, apartMs: 10 * SECOND_MS })],
+      bursts: [
+        burst({ count: 760, apartMs: 250 }),
+        burst({ callback: 1, count: 20, apartMs: 10 * SECOND_MS }),
+      ],
       parkAfterErrors: 10,
       concurrency: { deliveries: 5, retries: 50 },
     }),

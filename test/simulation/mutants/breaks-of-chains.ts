@@ -1,4 +1,4 @@
-import { burst, FAILS, faults, MINUTE_MS, SECOND_MS } from '../named/scene.ts';
+import { FAILS, faults, MINUTE_MS, SECOND_MS } from '../named/scene.ts';
 import type { Mutant } from './mutant.ts';
 import { act, always, every, story, twice } from './stories.ts';
 
@@ -38,7 +38,10 @@ export const BREAKS_OF_CHAINS: Mutant[] = [
     story: story(always(FAILS), {
       ...direct,
       policy: { retry: every(5, 2400) },
-      faults: faults({ at: 0, kind: 'slow', port: 'calls.put' }, { at: MINUTE_MS, kind: 'slow', port: 'calls.put' }),
+      faults: faults(
+        { at: 0, kind: 'slow', port: 'calls.put' },
+        { at: MINUTE_MS, kind: 'slow', port: 'calls.put' },
+      ),
     }),
   },
   {
@@ -92,8 +95,8 @@ export const BREAKS_OF_MARKS: Mutant[] = [
   {
     name: 'does not read the call of a first attempt that comes again',
     file: 'lambdas/usecases/deliver/look-up.ts',
-    find: 'message.call === undefined || receiveCount > 1 || message.again === true',
-    replace: 'message.call === undefined || message.again === true',
+    find: 'const isRepeat = receiveCount > 1 || ',
+    replace: 'const isRepeat = ',
     caughtBy: 'P10',
     story: story(always(FAILS), {
       faults: diesBeforeSuccessor,

@@ -13,7 +13,8 @@ export const BREAKS_OF_OUTAGES: Mutant[] = [
     name: 'mails without the claim',
     file: SEND_NOTICE,
     find: 'if (!(await ports.health.claimNotice(callbackId, outageId, kind, now, now - CLAIM_STALE_MS)))',
-    replace: 'await ports.health.claimNotice(callbackId, outageId, kind, now, now - CLAIM_STALE_MS);\n  if (now < 0)',
+    replace:
+      'await ports.health.claimNotice(callbackId, outageId, kind, now, now - CLAIM_STALE_MS);\n  if (now < 0)',
     caughtBy: 'P5',
     story: story(downForMinutes, {
       faults: faults({ at: 0, kind: 'slow', port: 'mailer.send' }),
@@ -55,6 +56,10 @@ export const BREAKS_OF_OUTAGES: Mutant[] = [
     file: 'lambdas/domain/health/health-modes.ts',
     find: 'if (health.resetAt !== undefined && event.startedAt <= health.resetAt) return true;',
     replace: '',
+    also: {
+      find: "{ field: 'resetAt', is: 'absent-or-below', to: event.startedAt },\n      { field: 'streakSince', is: 'equal', to: health.streakSince },",
+      replace: '',
+    },
     caughtBy: 'P5',
     // It fails 30 s after it began, and others are answered in the meantime.
     story: story(down(0, 10 * SECOND_MS, { kind: 'hang-after-connect' }), {

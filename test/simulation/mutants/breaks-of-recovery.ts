@@ -35,12 +35,15 @@ export const BREAKS_OF_PARKING: Mutant[] = [
     }),
   },
   {
-    name: 'claims a beat that another worker has',
-    file: 'lambdas/domain/health/dues.ts',
-    find: 'const when = [...moves, due].flatMap((move) => move.when);',
-    replace: 'const when = [];',
+    name: 'sends the further probes of a beat as often as it is asked',
+    file: 'lambdas/domain/health/beat-steps.ts',
+    find: "when: [...sameBeat(health), { field: 'probedMoreIn', is: 'absent-or-below', to: health.beat }],",
+    replace: 'when: sameBeat(health),',
     caughtBy: 'P7',
-    story: story(down(0, HOUR_MS, FAILS), { ...eachSecond(20), untidiness: twice(0.4, 20) }),
+    story: story(down(0, 20 * MINUTE_MS, FAILS), {
+      ...eachSecond(20),
+      untidiness: twice(0.3, 30 * SECOND_MS),
+    }),
   },
 ];
 
@@ -49,7 +52,10 @@ const backByHand: Partial<Scenario> & { policy: object } = {
   policy: { retry: every(900, 6 * 3600) },
   activeMs: 4 * HOUR_MS,
   acts: [act(5.5 * MINUTE_MS, { kind: 'retry', call: 0 })],
-  bursts: [burst({ count: 4, apartMs: 4 * SECOND_MS }), burst({ from: 20 * SECOND_MS, count: 5, apartMs: SECOND_MS })],
+  bursts: [
+    burst({ count: 4, apartMs: 4 * SECOND_MS }),
+    burst({ from: 20 * SECOND_MS, count: 5, apartMs: SECOND_MS }),
+  ],
 };
 
 /** P8: recovery is complete and gentle. */
@@ -91,6 +97,24 @@ export const BREAKS_OF_DRAINS: Mutant[] = [
     replace: '[60_000, 240_000]',
     caughtBy: 'P8',
     story: story(dead, { ...backByHand, faults: faults(...Array(3).fill(diesInRecovery('queue.retry'))) }),
+  },
+  {
+    name: 'lets a call wait by a view of its callback that is over',
+    file: 'lambdas/usecases/deliver/deliver-call.ts',
+    find: 'const health = await healthAsItIs(ports, call.callbackId);',
+    replace: "const health = { mode: 'parked' };",
+    caughtBy: 'P8',
+    // By a person's retry it is back while some workers take it for parked; and who would find what waits dies, each time.
+    story: story(down(0, 13 * SECOND_MS, { kind: 'answer', statusCode: 500, afterMs: 400 }), {
+      ...backByHand,
+      acts: [act(13 * SECOND_MS, { kind: 'retry', call: 0 })],
+      bursts: [
+        burst(),
+        burst({ from: 12 * SECOND_MS, count: 4, apartMs: 150 }),
+        burst({ from: 14 * SECOND_MS, count: 6, apartMs: 400 }),
+      ],
+      faults: faults(...Array(5).fill({ ...diesInRecovery('queue.retry'), at: 13 * SECOND_MS })),
+    }),
   },
   {
     name: 'wakes nobody whose beat was lost',

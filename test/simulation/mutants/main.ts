@@ -21,6 +21,8 @@ for (let seed = 1; seed <= MOST_SEEDS && !caught; seed++) {
   console.log(JSON.stringify({ seed, caughtBy: violation.promise, what: violationText(record, violation) }));
 }
 if (!caught) {
-  console.error(`${mutant.name}: survives ${MOST_SEEDS} seeds of its story; ${mutant.caughtBy} has nothing to say.`);
+  console.error(
+    `${mutant.name}: survives ${MOST_SEEDS} seeds of its story; ${mutant.caughtBy} has nothing to say.`,
+  );
   process.exitCode = 1;
 }

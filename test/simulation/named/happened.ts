@@ -51,7 +51,10 @@ export function messagesFor({ sent }: SimRecord, { id }: Pick<Call, 'id'>): Sent
   return sent.filter((one): one is SentCall => 'callId' in one.message && one.message.callId === id);
 }
 
-export function invocationOf({ invocations }: SimRecord, { invocation }: { invocation?: number }): Invocation {
+export function invocationOf(
+  { invocations }: SimRecord,
+  { invocation }: { invocation?: number },
+): Invocation {
   return theOnly(
     invocations.filter(({ id }) => id === invocation),
     `invocation ${invocation}`,

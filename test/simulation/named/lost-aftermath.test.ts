@@ -56,18 +56,21 @@ describe('a worker that dies between the record of a failure and what follows fr
     expect(check(record)).toEqual([]);
   });
 
-  it.each([true, false])('leaves the mail of an outage that was opened to the tick (retries: %s)', async (retries) => {
-    const record = await recordOf(crashAfter('health.apply', retries));
-    const { invocation } = theFault(record, 'crash-after', 'health.apply');
-    const died = invocationOf(record, { invocation: invocation! });
-    const opened = record.moves[0]!;
-    expect(opened.after.outageId).toBeDefined();
-    expect(opened.at).toBe(died.endedAt);
-    expect(record.sent.filter((sent) => sent.invocation === invocation)).toEqual([]);
-    const mail = theOnly(mailsSent(record), 'mail');
-    expect(mail).toMatchObject({ kind: 'outage', outageId: opened.after.outageId });
-    // Before the message of the dead worker comes back.
-    expect(mail.at).toBeLessThan(died.at + VISIBILITY_MS);
-    expect(check(record)).toEqual([]);
-  });
+  it.each([true, false])(
+    'leaves the mail of an outage that was opened to the tick (retries: %s)',
+    async (retries) => {
+      const record = await recordOf(crashAfter('health.apply', retries));
+      const { invocation } = theFault(record, 'crash-after', 'health.apply');
+      const died = invocationOf(record, { invocation: invocation! });
+      const opened = record.moves[0]!;
+      expect(opened.after.outageId).toBeDefined();
+      expect(opened.at).toBe(died.endedAt);
+      expect(record.sent.filter((sent) => sent.invocation === invocation)).toEqual([]);
+      const mail = theOnly(mailsSent(record), 'mail');
+      expect(mail).toMatchObject({ kind: 'outage', outageId: opened.after.outageId });
+      // Before the message of the dead worker comes back.
+      expect(mail.at).toBeLessThan(died.at + VISIBILITY_MS);
+      expect(check(record)).toEqual([]);
+    },
+  );
 });

@@ -10,15 +10,18 @@ import { FAILS, MINUTE_MS, quiet, SECOND_MS, scene } from './scene.ts';
 const story = (statusCode: number, persons: Behaviour) =>
   scene({
     callbacks: [
-      quiet({
-        phases: [
-          { from: 0, behaviour: FAILS },
-          { from: MINUTE_MS, behaviour: persons },
-        ],
-        once: [{ from: MINUTE_MS, behaviour: { kind: 'answer', statusCode, afterMs: 58 * SECOND_MS } }],
-      }),
+      quiet(
+        {
+          phases: [
+            { from: 0, behaviour: FAILS },
+            { from: MINUTE_MS, behaviour: persons },
+          ],
+          once: [{ from: MINUTE_MS, behaviour: { kind: 'answer', statusCode, afterMs: 110 * SECOND_MS } }],
+        },
+        { timeouts: { connectSeconds: 5, responseSeconds: 120 } },
+      ),
     ],
-    acts: [{ at: 335 * SECOND_MS, callback: 0, do: { kind: 'retry', call: 0 } }],
+    acts: [{ at: 350 * SECOND_MS, callback: 0, do: { kind: 'retry', call: 0 } }],
   });
 
 /** Both requests of the second turn, and that the person's was made and answered within the other. */
@@ -33,7 +36,7 @@ function both(record: SimRecord) {
 }
 
 describe('two messages of one turn, with opposite results', () => {
-  it('make a success of it, although a failure was recorded for the turn before', async () => {
+  it('make a success of it, although the failure was recorded first', async () => {
     const record = await recordOf(story(200, FAILS));
     const { chain, persons, later } = both(record);
     expect([chain.outcome, persons.outcome]).toEqual(['success', 'http_error']);
@@ -41,7 +44,11 @@ describe('two messages of one turn, with opposite results', () => {
     const third = messagesFor(record, theCall(record)).find(({ message }) => message.turn === 3);
     expect(third!.at).toBeLessThan(chain.endedAt!);
     expect(later).toEqual([]);
-    expect(theCall(record)).toMatchObject({ status: 'SUCCESS', resolution: { by: 'delivery' }, attemptCount: 3 });
+    expect(theCall(record)).toMatchObject({
+      status: 'SUCCESS',
+      resolution: { by: 'delivery' },
+      attemptCount: 3,
+    });
     expect(check(record)).toEqual([]);
   });
 
@@ -52,7 +59,13 @@ describe('two messages of one turn, with opposite results', () => {
     expect(later).toEqual([]);
     const { id } = theCall(record);
     expect(messagesFor(record, { id }).filter(({ message }) => message.turn > 2)).toEqual([]);
-    expect(theCall(record)).toMatchObject({ status: 'SUCCESS', resolution: { by: 'delivery' }, attemptCount: 3 });
+    expect(theCall(record)).toMatchObject({
+      status: 'SUCCESS',
+      resolution: { by: 'delivery' },
+      turn: 3,
+      attemptCount: 3,
+      lastAttempt: { startedAt: persons.hostAt },
+    });
     expect(record.final.attempts.get(id)?.map(({ startedAt }) => startedAt)).toContain(chain.hostAt);
     expect(check(record)).toEqual([]);
   });

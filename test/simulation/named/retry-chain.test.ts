@@ -8,7 +8,7 @@ import { FAILS, MINUTE_MS, quiet, SECOND_MS, scene, VISIBILITY_MS } from './scen
 
 /** The next attempt is due 5 s after the message of this one comes back, should its worker die. */
 const BUSY: Behaviour = { kind: 'answer', statusCode: 503, afterMs: 5000, retryAfter: '900' };
-const FAILS_SLOWLY: Behaviour = { ...FAILS, afterMs: 5000 };
+const FAILS_SLOWLY: Behaviour = { kind: 'answer', statusCode: 500, afterMs: 5000 };
 
 /** The first worker dies once it has sent the successor: its message comes back, and the successor is sent again. */
 const forked = (second: Behaviour, slowMs: number) =>
@@ -18,7 +18,8 @@ const forked = (second: Behaviour, slowMs: number) =>
         phases: [
           { from: 0, behaviour: BUSY },
           { from: MINUTE_MS, behaviour: second },
-          { from: 30 * MINUTE_MS, behaviour: WELL },
+          // Between the fourth attempt and the fifth, however they were spread.
+          { from: 1650 * SECOND_MS, behaviour: WELL },
         ],
       }),
     ],

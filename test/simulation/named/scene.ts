@@ -52,6 +52,8 @@ export function down(from: number, until: number, behaviour: Behaviour = REFUSES
   };
 }
 
+export const NEVER_BACK: ReceiverPlan = { phases: [{ from: 0, behaviour: REFUSES }] };
+
 /** The first port call that fits, from then on, meets it. */
 export function faults(...points: PointFault[]): Scenario['faults'] {
   return { points, storms: [] };

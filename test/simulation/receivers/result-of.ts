@@ -28,6 +28,8 @@ export function resultOf(behaviour: Behaviour, limits: CallLimits): CallResult {
   if (behaviour.kind !== 'lost-kept') return talked(behaviour, limits);
   const durationMs = behaviour.afterMs;
   if (durationMs >= limits.responseMs) return connected(limits.responseMs, timeoutIn('waiting', limits));
+  if (durationMs > (limits.repeatMs ?? limits.responseMs))
+    return connected(durationMs, fault('connection_reset', 'the connection was closed before a response came'));
   const left = { ...limits, responseMs: limits.responseMs - durationMs };
   const lostOnKeptConnection = { durationMs, remoteAddress: REMOTE_ADDRESS };
   return { ...resultOf(behaviour.next, left), lostOnKeptConnection };

@@ -25,11 +25,10 @@ async function unreadableOf({ stores, record, time, settings }: World, calls: Ca
   const unreadable: string[] = [];
   const byAge = calls.toSorted((one, other) => one.createdAt - other.createdAt);
   // Where only failures keep their payload, a call that succeeded at once has none.
-  const hasFailed = ({ outcome }: Attempt) => outcome !== 'success' && outcome !== 'unknown';
-  const keepsPayload = ({ id, status }: Call) =>
+  const keepsPayload = ({ id, status, attemptCount }: Call) =>
     settings.payloadHistory === 'all' ||
     status !== 'SUCCESS' ||
-    record.final.attempts.get(id)!.some(hasFailed);
+    (attemptCount > 1 && failedFirst(record.final.attempts.get(id)!));
   for (const { callbackId, id, createdAt } of byAge) {
     time.jump(createdAt + record.historyMs - 1);
     const call = await stores.calls.get(callbackId, id);
@@ -37,4 +36,10 @@ async function unreadableOf({ stores, record, time, settings }: World, calls: Ca
     if (!isWhole) unreadable.push(id);
   }
   return unreadable;
+}
+
+function failedFirst(attempts: Attempt[]): boolean {
+  const success = attempts.findLast(({ outcome }) => outcome === 'success');
+  const failed = attempts.filter(({ outcome }) => outcome !== 'success' && outcome !== 'unknown');
+  return failed.some(({ startedAt, durationMs }) => startedAt + durationMs < (success?.startedAt ?? 0));
 }

@@ -43,7 +43,7 @@ export class Gate {
     if (host.isDead) return host.whileAlive(() => {});
     const writes = !READS.test(where);
     const fault = faults.decide({ at: time.now(), function: host.function, where, writes });
-    if (fault !== undefined) this.#tell(host, where, fault);
+    if (fault !== undefined) this.#deps.onFault(hitAt(host, time.now(), where, fault));
     const slowMs = fault === 'slow' ? (faults.slowMs ?? random() * SLOW_MS) : 0;
     const delayMs = 1 + Math.floor(random() * LATENCY_MS) + slowMs;
     return host.whileAlive<T>((resolve, reject) => {
@@ -78,17 +78,15 @@ export class Gate {
       reject(error);
     }
   }
+}
 
-  #tell(host: Host, where: string, kind: FaultKind): void {
-    this.#deps.onFault({
-      at: this.#deps.time.now(),
-      kind,
-      where,
-      ...(host.invocation && { invocation: host.invocation.id }),
-      callIds: named(host, 'callId'),
-      callbackIds: named(host, 'callbackId'),
-    });
-  }
+/** A fault at one worker: all that it works is hit by it. */
+export function hitAt(host: Host, at: number, where: string, kind: FaultKind): FaultHit {
+  return {
+    ...{ at, kind, where },
+    ...(host.invocation && { invocation: host.invocation.id }),
+    ...{ callIds: named(host, 'callId'), callbackIds: named(host, 'callbackId') },
+  };
 }
 
 function named(host: Host, field: string): string[] {

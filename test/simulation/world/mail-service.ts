@@ -33,15 +33,18 @@ export function mailService(host: Host, { time, gate, answer, onMail }: MailServ
     return { callbackId: /cb_[0-9A-Z]{26}/.exec(mail.text)?.[0] ?? '', kind: 'call' };
   };
   const mailer: Mailer = {
-    send: (mail) =>
-      gate.call(host, 'mailer.send', (): MailResult => {
+    send(mail) {
+      // Whatever comes of it: the next mail is not of this claim.
+      const subject = subjectOf(mail);
+      return gate.call(host, 'mailer.send', (): MailResult => {
         const kind = answer(mail, time.now());
         const invocation = host.invocation!.id;
-        onMail({ at: time.now(), ...subjectOf(mail), to: mail.to, result: kind, invocation });
+        onMail({ at: time.now(), ...subject, to: mail.to, result: kind, invocation });
         count += 1;
         if (kind === 'sent') return { kind, mailId: `mail-${host.id}-${count}` };
         return { kind, reason: `the mail service says ${kind}` };
-      }),
+      });
+    },
   };
   return {
     mailer,

@@ -13,6 +13,7 @@ import type { PersonsAct } from './record.ts';
 import type { World } from './world.ts';
 
 const PERSON = { actor: 'key_PERSON', role: 'admin', tenant: 'default' } as const;
+const NOTE = 'by hand';
 const REPEATS_AFTER_MS = 30_000;
 const POLICY = {
   rules: { minIntervalSeconds: 1, problemWithUrl: () => undefined, problemWithTokenUrl: () => undefined },
@@ -46,6 +47,7 @@ export function people({ api, record, time }: World) {
       const { kind, callbackId } = asked;
       const act: PersonsAct = { kind, callbackId, at: time.now() };
       if ('callId' in asked) act.callId = asked.callId;
+      if (kind === 'mark') Object.assign(act, { actor: PERSON.actor, note: NOTE });
       record.acts.push(act);
       const answered = (await api.invoke((ports) => statusOf(() => done(ports, asked)))) as
         | Answered
@@ -75,7 +77,7 @@ function done(ports: SimApiPorts, asked: Asked): Promise<unknown> {
   const { callbackId } = asked;
   switch (asked.kind) {
     case 'mark':
-      return markCall(ports, PERSON, callbackId, asked.callId, { status: 'SUCCESS', note: 'by hand' });
+      return markCall(ports, PERSON, callbackId, asked.callId, { status: 'SUCCESS', note: NOTE });
     case 'undo':
       return markCall(ports, PERSON, callbackId, asked.callId, { status: 'FAILED' });
     case 'retry':

@@ -6,6 +6,7 @@ import type { Log } from '../../../lambdas/ports/log.ts';
 import type { Behaviour } from '../receivers/behaviour.ts';
 import { resultOf } from '../receivers/result-of.ts';
 import type { FaultPlan } from './faults.ts';
+import { hitAt } from './gate.ts';
 import type { Host } from './host.ts';
 import type { FaultHit, SeenRequest } from './record.ts';
 import type { SimTime } from './sim-time.ts';
@@ -33,17 +34,7 @@ export function simCaller(host: Host, deps: CallerDeps): Caller {
       const callId = request.headers['webhook-id']!;
       const received = asker(host, callId);
       const { callbackId, turn, trigger } = received!.message as CallMessage;
-      if (fault?.startsWith('crash')) {
-        const invocation = host.invocation && { invocation: host.invocation.id };
-        deps.onFault({
-          at: time.now(),
-          kind: fault,
-          where,
-          ...invocation,
-          callIds: [callId],
-          callbackIds: [callbackId],
-        });
-      }
+      if (fault?.startsWith('crash')) deps.onFault(hitAt(host, time.now(), where, fault));
       if (fault === 'crash-before') {
         host.die();
         return host.whileAlive(() => {});

@@ -150,10 +150,8 @@ export class SimQueue {
   }
 
   #tell(kind: 'late' | 'duplicate', { body }: QueuedMessage): void {
-    const ids = (field: string) => {
-      const found = new RegExp(`"${field}":"([^"]+)"`).exec(body)?.[1];
-      return found === undefined ? [] : [found];
-    };
+    const message = JSON.parse(body) as Record<string, string | undefined>;
+    const ids = (field: string) => (message[field] === undefined ? [] : [message[field]]);
     const where = `queue.${this.name}`;
     const at = this.#deps.time.now();
     this.#deps.onFault({ at, kind, where, callIds: ids('callId'), callbackIds: ids('callbackId') });

@@ -117,7 +117,7 @@ export async function simWorld(options: WorldOptions, callbacks: Callback[]) {
   const tickAt = (at: number) =>
     time.at(at, () => {
       tickAt(at + TICK_SECONDS * 1000);
-      if (!isCalm() && chance() < options.ticks.lost) return;
+      if (!isCalm() && chance() < options.ticks.lost) return onFault({ at, kind: 'late', where: 'tick' });
       const lateMs = Math.floor(chance() * options.ticks.lateMs);
       time.at(at + lateMs, () => void recover.invoke({ tick: new Date(at).toISOString() }));
     });

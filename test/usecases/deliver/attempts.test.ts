@@ -14,7 +14,7 @@ describe('an attempt', () => {
       return call(request, given);
     };
     await world.deliver([sampleMessage()]);
-    expect(limits).toEqual([{ connectMs: 7000, responseMs: 90_000 }]);
+    expect(limits).toEqual([{ connectMs: 7000, responseMs: 90_000, repeatMs: DAY_MS }]);
   });
 
   it('that may have been made shows once, however often its worker stops', async () => {

@@ -70,7 +70,7 @@ describe('what is sent on', () => {
     const message = sampleMessage();
     await world.deliver([message], { remainingMs: 60_000, receiveCount: 2 });
     const [sent] = world.takeRetries();
-    expect(sent?.message).toEqual({ ...message, sentOn: true, again: true });
+    expect(sent?.message).toEqual({ ...message, sentOn: true, mayBeAttempted: true });
     await world.deliver([sent!.message]);
     expect(await world.calls.attempts(message.callId, 10)).toMatchObject([{ outcome: 'unknown' }]);
   });

@@ -63,7 +63,7 @@ describe('a limit of one a second', () => {
     const messages = firstAttempts(3);
     await deliver(messages, { receiveCount: 2 });
     const [deferred] = world.takeRetries();
-    expect(deferred?.message).toMatchObject({ again: true, sentOn: true });
+    expect(deferred?.message).toMatchObject({ mayBeAttempted: true, sentOn: true });
     expect(await world.calls.attempts(deferred!.message.callId, 9)).toEqual([]);
     const winner = sampleMessage({ callId: deferred!.message.callId });
     await world.clock.advance(10_000);
