@@ -7,6 +7,7 @@ import { storyOf } from './run/story.ts';
 import { play } from './scenario/play.ts';
 import type { Scenario } from './scenario/scenario.ts';
 import { scenarioOf } from './scenario/seeded.ts';
+import type { SimRecord } from './world/record.ts';
 
 const SHRINKING_MS = 60_000;
 const MOST_STORIES = 3;
@@ -63,7 +64,8 @@ async function all(): Promise<number> {
 
 async function tellSmallest(seed: number, promise: string): Promise<void> {
   console.log(`\nlooking for the smallest day of seed ${seed} in which ${promise} is broken …`);
-  const small = await shrunk(seed, promise as 'P1', SHRINKING_MS);
+  const isBad = (record: SimRecord) => check(record).some((violation) => violation.promise === promise);
+  const small = await shrunk(seed, isBad, SHRINKING_MS);
   await tell(small?.scenario ?? scenarioOf(seed));
   console.log(
     `\nagain, exactly: npm run simulate -- --seed ${seed}${small ? ` --path ${small.path}` : ''}\n`,

@@ -128,8 +128,8 @@ function recordedAgain(health: Health, event: FailedEvent): HealthEffect[] {
 }
 
 /**
- * A success that says nothing new only counts: of a busy callback's many writes a second none then refuses another for
- * being newer. `resetAt` may be so much older than the newest success.
+ * A success of a callback that was well just before is written whichever came first: of a busy callback's many writes a
+ * second none then refuses another for being newer.
  */
 const WELL_FOR_MS = 1000;
 
@@ -171,8 +171,11 @@ function afterSuccess(health: Health, event: SucceededEvent): HealthStep {
     };
   }
   if (isWellAlready(health, event)) {
-    const when = [...unmoved(health), { field: 'streak', is: 'equal', to: 0 } as const];
-    return { change: combined(health, counted, answers, { when }), before: [], after: [], matters: false };
+    const newest: HealthMove = {
+      set: { resetAt: event.startedAt, lastSuccessAt: event.endedAt },
+      when: [...unmoved(health), { field: 'streak', is: 'equal', to: 0 }],
+    };
+    return { change: combined(health, counted, newest, answers), before: [], after: [], matters: false };
   }
   const overtaken: HealthMove['when'] = [
     { field: 'outageId', is: 'equal', to: health.outageId },

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { decodeTime, encodeTime, isValid } from 'ulid';
 
 /** Prefixed ULIDs. Time and randomness are arguments: the same arguments make the same id. */
@@ -10,14 +10,18 @@ const HIGHEST_FIRST = '7';
 
 /** `random`: at least 10 bytes. */
 export function ulidOf(time: number, random: Uint8Array): string {
-  let bits = 0n;
-  for (const byte of random.subarray(0, 10)) bits = (bits << 8n) | BigInt(byte);
-  let tail = '';
-  for (let i = 0; i < 16; i++) {
-    tail = ALPHABET[Number(bits & 31n)] + tail;
-    bits >>= 5n;
+  return encodeTime(time) + base32(random.subarray(0, 5)) + base32(random.subarray(5, 10));
+}
+
+/** Five bytes are eight characters. */
+function base32(bytes: Uint8Array): string {
+  let left = bytes.reduce((sum, byte) => sum * 256 + byte, 0);
+  let text = '';
+  for (let i = 0; i < 8; i++) {
+    text = ALPHABET[left % 32] + text;
+    left = Math.floor(left / 32);
   }
-  return encodeTime(time) + tail;
+  return text;
 }
 
 export function newId(kind: IdKind, time: number, random: Uint8Array): string {
@@ -49,5 +53,5 @@ export function timeOfId(id: string): number {
 }
 
 function hashOf(parts: (string | number)[]): Uint8Array {
-  return createHash('sha256').update(parts.join('\n')).digest();
+  return hash('sha256', parts.join('\n'), 'buffer');
 }

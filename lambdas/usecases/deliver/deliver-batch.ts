@@ -9,7 +9,7 @@ import { askForProbes, countDropped } from './settle-drain.ts';
 import { settleHealth } from './settle-health.ts';
 import { type Replayed, replayedOf, settleReplays } from './settle-replays.ts';
 
-/** What has ended is settled at least this often, so that one slow call does not hold up its batch's after-effects. */
+/** What has ended is settled within this time, so that one slow call does not hold up its batch's after-effects. */
 const WAVE_MS = 1000;
 
 interface Ended {
@@ -63,10 +63,15 @@ export async function deliverBatch(
   const over = Promise.all(works).then(() => {
     isOver = true;
   });
+  let news = Promise.withResolvers<void>();
+  for (const work of works) work.then(() => news.resolve());
   const canWait = ({ aftermath: { result } }: Ended) =>
     result !== undefined && succeeded(result) && !failing.has(result.callback.id);
   for (let isLast = false; !isLast; ) {
-    await Promise.race([over, ports.clock.sleep(WAVE_MS)]);
+    await Promise.race([over, news.promise]);
+    // What ends soon after is settled with it.
+    if (!isOver) await Promise.race([over, ports.clock.sleep(WAVE_MS)]);
+    news = Promise.withResolvers();
     isLast = isOver;
     const wave = isLast ? ended : ended.filter((one) => !canWait(one));
     ended = isLast ? [] : ended.filter(canWait);

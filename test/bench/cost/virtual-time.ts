@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../../lambdas/ports/clock.ts';
 import { MemoryClock } from '../../kit/memory/memory-clock.ts';
-import { Timers } from './timers.ts';
+import { Timers } from '../../kit/timers.ts';
 
 const QUIET_TURNS = 3;
 

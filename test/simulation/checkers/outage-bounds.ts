@@ -1,6 +1,6 @@
 import { isRequest } from '../../../lambdas/domain/call/attempt.ts';
 import type { SeenRequest, SimRecord, Violation } from '../world/record.ts';
-import { attemptsOf, hasFailed, mayBeDone, wasDirect } from './call-facts.ts';
+import { attemptsOf, hasFailed, mayBeDone, mayBeUnrecorded, wasDirect } from './call-facts.ts';
 import { indexed } from './indexed-record.ts';
 import { type Opening, openingsIn } from './outage-openings.ts';
 import { clockText, secondsText } from './violation-text.ts';
@@ -72,7 +72,8 @@ export function outsideOutages(record: SimRecord): Violation[] {
     const isInside = (openings.get(callbackId) ?? []).some(
       (one) => one.startedAt <= until && (one.endedAt ?? until) >= from,
     );
-    if (isInside) return [];
+    // Where the record may have failed nobody told health of it: it is attempted again, and that is told.
+    if (isInside || mayBeUnrecorded(indexed(record), request)) return [];
     const toldBy = toldAt(record, request);
     const isTold =
       toldBy <= record.endedAt && wasDirect(record, callbackId, at, toldBy) && isShown(record, request);

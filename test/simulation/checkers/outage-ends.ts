@@ -10,8 +10,6 @@ import { clockText } from './violation-text.ts';
 const SETTLING_MS = 1000;
 /** How stale a worker's view of a configuration may be. */
 const VIEW_MS = 5000;
-/** Of many successes in a row not each is noted: the newest that is may be so much older. */
-const NOTED_MS = 1000;
 
 /** A success whose worker told of it undisturbed: when it had. */
 interface Told extends SeenRequest {
@@ -39,8 +37,7 @@ export function overtakenOpenings(record: SimRecord): Violation[] {
   const successes = Map.groupBy(toldSuccesses(record), ({ callbackId }) => callbackId);
   return openingsIn(record).flatMap(({ callbackId, outageId, startedAt, at }) => {
     const overtaker = (successes.get(callbackId) ?? []).find(
-      (one) =>
-        one.hostAt >= startedAt + NOTED_MS && one.toldBy <= at && isUnmoved(record, callbackId, one.at, at),
+      (one) => one.hostAt > startedAt && one.toldBy <= at && isUnmoved(record, callbackId, one.at, at),
     );
     if (overtaker === undefined) return [];
     const began = `began at ${clockText(record, startedAt)} and was told of at ${clockText(record, at)}`;

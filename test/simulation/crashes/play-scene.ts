@@ -8,20 +8,16 @@ import type { World } from '../world/world.ts';
 import type { CrashScene } from './crash-scene.ts';
 
 /** Plays a scene with the given faults in the place of its own. */
-export async function playScene(
-  scene: CrashScene,
-  faults: FaultPlan,
-  { tells = false } = {},
-): Promise<{ record: SimRecord; lines: string[] }> {
-  const { world } = await worldOf(scene.scenario, { tells, faults });
-  const { queues, time, record, trace } = world;
+export async function playScene(scene: CrashScene, faults: FaultPlan): Promise<SimRecord> {
+  const { world } = await worldOf(scene.scenario, { faults });
+  const { queues, time, record } = world;
   if (scene.isDoubled)
     for (const queue of queues.all) if (!queue.name.endsWith('-dead')) double(world, queue, scene);
   begin(world, scene.scenario);
   await world.run(START + scene.scenario.activeMs);
   record.calmAt = time.now();
   await world.run(START + scene.lastsMs);
-  return { record: await ended(world), lines: trace.lines };
+  return ended(world);
 }
 
 export function isInPart({ parts }: Pick<CrashScene, 'parts'>, at: number): boolean {

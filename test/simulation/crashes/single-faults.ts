@@ -22,7 +22,7 @@ export function faultsOf({ isDoubled }: CrashScene): readonly SingleFault[] {
 /** The port calls of its parts where nothing goes wrong. */
 export async function undisturbed(scene: CrashScene): Promise<{ calls: PortCall[]; record: SimRecord }> {
   const counting = nthIn(scene, -1);
-  const { record } = await playScene(scene, counting);
+  const record = await playScene(scene, counting);
   return { calls: counting.seen, record };
 }
 
@@ -37,7 +37,7 @@ export async function storiesOf(
   for (const [nth, call] of calls.entries()) {
     if (!mayMeet(call, kind)) continue;
     runs += 1;
-    const { record } = await playScene(scene, nthIn(scene, nth, kind));
+    const record = await playScene(scene, nthIn(scene, nth, kind));
     const wrong = wrongIn(scene, record);
     if (wrong.length > 0) stories.push(storyOf(record, { nth, kind }, wrong));
   }

@@ -29,7 +29,10 @@ export function resultOf(behaviour: Behaviour, limits: CallLimits): CallResult {
   const durationMs = behaviour.afterMs;
   if (durationMs >= limits.responseMs) return connected(limits.responseMs, timeoutIn('waiting', limits));
   if (durationMs > (limits.repeatMs ?? limits.responseMs))
-    return connected(durationMs, fault('connection_reset', 'the connection was closed before a response came'));
+    return connected(
+      durationMs,
+      fault('connection_reset', 'the connection was closed before a response came'),
+    );
   const left = { ...limits, responseMs: limits.responseMs - durationMs };
   const lostOnKeptConnection = { durationMs, remoteAddress: REMOTE_ADDRESS };
   return { ...resultOf(behaviour.next, left), lostOnKeptConnection };

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
-import { check } from '../checkers/all-checkers.ts';
 import { play } from '../scenario/play.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { scenarios, seedOptions } from '../scenario/seeded.ts';
-import type { Violation } from '../world/record.ts';
+import type { SimRecord } from '../world/record.ts';
 
 export interface Shrunk {
   scenario: Scenario;
@@ -11,17 +10,14 @@ export interface Shrunk {
   path: string;
 }
 
-/** A smaller scenario in which the same promise is broken, for as long as that may take. Undefined: none is. */
+/** A smaller scenario that ends as badly, for as long as looking for it may take. Undefined: none does. */
 export async function shrunk(
   seed: number,
-  promise: Violation['promise'],
+  isBad: (record: SimRecord) => boolean,
   mostMs: number,
 ): Promise<Shrunk | undefined> {
-  const isKept = fc.asyncProperty(scenarios, async (scenario) => {
-    const { record } = await play(scenario);
-    return !check(record).some((violation) => violation.promise === promise);
-  });
-  const { failed, counterexample, counterexamplePath } = await fc.check(isKept, {
+  const isWell = fc.asyncProperty(scenarios, async (scenario) => !isBad((await play(scenario)).record));
+  const { failed, counterexample, counterexamplePath } = await fc.check(isWell, {
     ...seedOptions(seed),
     interruptAfterTimeLimit: mostMs,
   });

@@ -61,12 +61,10 @@ function toCallback({ moves, mails, acts }: SimRecord, callbackId: string): Line
       .filter(({ before, after }) => before.mode !== after.mode || before.outageId !== after.outageId)
       .map(({ at, before, after }) => ({ at, text: `its callback is ${after.mode}, was ${before.mode}` })),
     ...mails.filter(isMeant).map(({ at, kind, result }) => ({ at, text: `mail ${kind}: ${result}` })),
-    ...acts
-      .filter(isMeant)
-      .map(({ at, kind, callId = '', status = 'no answer' }) => ({
-        at,
-        text: `a person: ${kind} ${callId} (${status})`,
-      })),
+    ...acts.filter(isMeant).map(({ at, kind, callId = '', status = 'no answer' }) => ({
+      at,
+      text: `a person: ${kind} ${callId} (${status})`,
+    })),
   ];
 }
 

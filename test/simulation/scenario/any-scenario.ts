@@ -12,8 +12,8 @@ const bursts = (callback: number, least: number) =>
   fc.array(
     fc.record({
       callback: fc.constant(callback),
-      from: fc.integer({ min: 0, max: 6 * HOUR_MS }),
-      count: fc.integer({ min: 8, max: 30 }),
+      from: fc.integer({ min: 0, max: 4 * HOUR_MS }),
+      count: fc.integer({ min: 8, max: 25 }),
       apartMs: fc.constantFrom(0, 900, 7000, MINUTE_MS, 5 * MINUTE_MS),
       by: fc.constantFrom('api' as const, 'api' as const, 'queue' as const),
       payloadBytes: fc.constantFrom(0, 0, 40, 3000),
@@ -26,7 +26,7 @@ const steady = (callback: number) =>
   fc.record({
     callback: fc.constant(callback),
     from: fc.integer({ min: 0, max: HOUR_MS }),
-    count: fc.integer({ min: 40, max: 70 }),
+    count: fc.integer({ min: 36, max: 56 }),
     apartMs: fc.constantFrom(2 * MINUTE_MS, 4 * MINUTE_MS, 6 * MINUTE_MS),
     by: fc.constantFrom('api' as const, 'queue' as const),
     payloadBytes: fc.constantFrom(0, 40, 3000),
@@ -39,7 +39,7 @@ const steady = (callback: number) =>
 export function anyScenario(): fc.Arbitrary<Scenario> {
   const kinds = fc.tuple(deadFor(), poisoned(), flapping(), well(), anyCallback());
   return fc
-    .tuple(kinds, fc.array(anyCallback(), { maxLength: 2 }))
+    .tuple(kinds, fc.array(anyCallback(), { maxLength: 1 }))
     .map(([five, more]) => [...five, ...more])
     .chain((callbacks) => {
       const each = callbacks.map((_, index) => bursts(index, index === 0 ? 0 : 1));

@@ -63,6 +63,7 @@ export class SimFunction<Event, Answer> {
       const end = (answer: Answer | undefined, how: string) => {
         if (invocation.endedAt !== undefined) return;
         invocation.endedAt = time.now();
+        limit.cancel();
         invocation.died = how === 'died';
         trace.add(host.name, `${how} ${invocation.id}`);
         host.invocation = undefined;
@@ -70,9 +71,7 @@ export class SimFunction<Event, Answer> {
         resolve(answer);
       };
       host.onDeath = () => end(undefined, 'died');
-      time.at(deadline, () => {
-        if (invocation.endedAt === undefined) host.die();
-      });
+      const limit = time.at(deadline, () => host.die());
       handler(event, { getRemainingTimeInMillis: () => deadline - time.now() }).then(
         (answer) => end(answer, 'ends'),
         () => end(undefined, 'throws'),

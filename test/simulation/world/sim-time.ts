@@ -1,4 +1,4 @@
-import { Timers } from '../../bench/cost/timers.ts';
+import { Timers } from '../../kit/timers.ts';
 
 /** Others of this process get their turn after so many. */
 const BREATH = 5000;
@@ -11,6 +11,7 @@ export class SimTime {
   readonly #agenda = new Timers();
   #now: number;
   #turns = 0;
+  #hasRun = false;
 
   constructor(now: number) {
     this.#now = now;
@@ -21,8 +22,17 @@ export class SimTime {
   }
 
   /** Those of the same time run in the order they were added. */
-  at(time: number, run: () => void): void {
-    this.#agenda.add(time > this.#now ? time : this.#now, run);
+  at(time: number, run: () => void): { cancel(): void } {
+    let isCancelled = false;
+    this.#agenda.add(time > this.#now ? time : this.#now, () => {
+      this.#hasRun = !isCancelled;
+      if (!isCancelled) run();
+    });
+    return {
+      cancel: () => {
+        isCancelled = true;
+      },
+    };
   }
 
   /** Without anything that was due until then. */
@@ -34,6 +44,7 @@ export class SimTime {
     for (let next = this.#agenda.next; next !== undefined && next <= end; next = this.#agenda.next) {
       this.#now = next;
       this.#agenda.take()!.run();
+      if (!this.#hasRun) continue;
       await turn();
       this.#turns += 1;
       if (this.#turns % BREATH === 0) await new Promise((resolve) => setImmediate(resolve));

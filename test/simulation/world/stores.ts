@@ -65,8 +65,9 @@ export function simStores({ time, historyDays, indexLagMs, onMove, onCallback }:
     batches: new MemoryBatchLedger({ clock, historyDays }),
     access: new MemoryAccessLedger(),
     tokens: new MemoryTokenSource(),
-    /** What of health was told of last; undefined: nothing was ever written. */
-    lastHealth: (callbackId: string) => last.get(callbackId),
+    /** Whether a callback has something due by then. */
+    hasDueBefore: (at: number) =>
+      [...last.values()].some(({ beatAt }) => beatAt !== undefined && beatAt < at),
   };
 }
 

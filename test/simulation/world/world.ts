@@ -7,7 +7,7 @@ import type { Log } from '../../../lambdas/ports/log.ts';
 import type { Behaviour } from '../receivers/behaviour.ts';
 import { EventSource, type SourceRules } from './event-source.ts';
 import type { FaultPlan } from './faults.ts';
-import { type SimApiPorts, type Surroundings, simFunctions, TICK_SECONDS } from './functions.ts';
+import { type SimApiPorts, type Surroundings, simFunctions } from './functions.ts';
 import { Gate } from './gate.ts';
 import type { Host } from './host.ts';
 import type { MailServiceDeps } from './mail-service.ts';
@@ -18,6 +18,7 @@ import { SimFunction } from './sim-function.ts';
 import type { SimQueue, Untidiness } from './sim-queue.ts';
 import { SimTime } from './sim-time.ts';
 import { simStores } from './stores.ts';
+import { startTicks } from './ticks.ts';
 import { Trace } from './trace.ts';
 
 export interface WorldOptions {
@@ -113,15 +114,11 @@ export async function simWorld(options: WorldOptions, callbacks: Callback[]) {
   work(queues.events, { batchSize: 10, maxConcurrency: 50 }, new SimFunction(functions.accept, deps));
   const api = new SimFunction<(ports: SimApiPorts) => Promise<unknown>, unknown>(functions.api, deps);
 
-  const chance = randomOf(seed, 'ticks');
-  const tickAt = (at: number) =>
-    time.at(at, () => {
-      tickAt(at + TICK_SECONDS * 1000);
-      if (!isCalm() && chance() < options.ticks.lost) return onFault({ at, kind: 'late', where: 'tick' });
-      const lateMs = Math.floor(chance() * options.ticks.lateMs);
-      time.at(at + lateMs, () => void recover.invoke({ tick: new Date(at).toISOString() }));
-    });
-  tickAt(startedAt + TICK_SECONDS * 1000);
+  startTicks({
+    ...{ time, stores, record, random: randomOf(seed, 'ticks'), maxSkewMs: options.maxSkewMs },
+    ...{ lateMs: options.ticks.lateMs, lost: () => (isCalm() ? 0 : options.ticks.lost) },
+    work: (tick) => void recover.invoke(tick),
+  });
 
   for (const callback of callbacks) {
     await stores.directory.create(callback);

@@ -1,0 +1,3 @@
+import { itKeepsAllPromises } from './seeds-in-tests.ts';
+
+itKeepsAllPromises(1, 75);
