@@ -127,18 +127,6 @@ function recordedAgain(health: Health, event: FailedEvent): HealthEffect[] {
   return [...recordNewest(health), ...(isOpener ? announcedOutage(health, event) : [])];
 }
 
-/**
- * A success of a callback that was well just before is written whichever came first: of a busy callback's many writes a
- * second none then refuses another for being newer.
- */
-const WELL_FOR_MS = 1000;
-
-function isWellAlready(health: Health, { startedAt }: SucceededEvent): boolean {
-  const { state, streak, firstStreak, exhausted, resetAt } = health;
-  const isWell = state === 'Active' && streak + firstStreak + exhausted === 0 && !outageIsOpen(health);
-  return isWell && resetAt !== undefined && startedAt - resetAt < WELL_FOR_MS;
-}
-
 function afterSuccess(health: Health, event: SucceededEvent): HealthStep {
   const answers = drainAnswers(health, event);
   const counted: HealthMove = { add: usageOf(event), when: [] };
@@ -169,13 +157,6 @@ function afterSuccess(health: Health, event: SucceededEvent): HealthStep {
       after: [{ kind: 'beat', delayMs: 0 }],
       matters: true,
     };
-  }
-  if (isWellAlready(health, event)) {
-    const newest: HealthMove = {
-      set: { resetAt: event.startedAt, lastSuccessAt: event.endedAt },
-      when: [...unmoved(health), { field: 'streak', is: 'equal', to: 0 }],
-    };
-    return { change: combined(health, counted, newest, answers), before: [], after: [], matters: false };
   }
   const overtaken: HealthMove['when'] = [
     { field: 'outageId', is: 'equal', to: health.outageId },

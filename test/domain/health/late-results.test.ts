@@ -86,24 +86,6 @@ describe('a success', () => {
     expect(health.outageEndedAt).toBeUndefined();
   });
 
-  it('of a callback that has been well for less than a second refuses no other, unless a failure came meanwhile', () => {
-    const well: Health = { ...HEALTHY, state: 'Active', resetAt: START };
-    const { change } = stepOf(well, success({ startedAt: START + 999 }));
-    expect(change.set).toMatchObject({ resetAt: START + 999 });
-    expect(change.when).toContainEqual({ field: 'streak', is: 'equal', to: 0 });
-    expect(change.when.map(({ field }) => field)).not.toContain('resetAt');
-    for (const other of [
-      { streak: 1 },
-      { firstStreak: 1 },
-      { exhausted: 1 },
-      { state: 'Unknown' },
-      inOutage,
-    ] as const) {
-      const step = stepOf({ ...well, ...other, resetAt: START }, success({ startedAt: START + 999 }));
-      expect(step.change.set).toMatchObject({ streak: 0 });
-    }
-  });
-
   it('overtakes a failure that began before it, however short a time', () => {
     const well: Health = { ...HEALTHY, state: 'Active', resetAt: START };
     const after = afterChange(well, stepOf(well, success({ startedAt: START + 90 })).change);

@@ -1,4 +1,4 @@
-import type { SeenRequest, SimRecord, Violation } from '../world/record.ts';
+import type { SeenRequest, SentMessage, SimRecord, Violation } from '../world/record.ts';
 import { type Chain, mayBeUnrecorded, turnOf } from './call-facts.ts';
 import { indexed } from './indexed-record.ts';
 import { clockText } from './violation-text.ts';
@@ -26,6 +26,7 @@ function forkedFrom(record: SimRecord, before: SeenRequest[], request: SeenReque
   const recorded = before.filter((one) => !isLostTry(one) && !mayBeUnrecorded(index, one));
   const first = recorded.sort((a, b) => a.endedAt! - b.endedAt!)[0];
   if (first !== undefined && at > first.endedAt! + slackMs(record, request)) {
+    if (isOfEarlierFanOut(record, request)) return [];
     const when = clockText(record, first.at);
     return tell(`a ${trigger} of turn ${turn}, of which the ${first.trigger} at ${when} was recorded`);
   }
@@ -33,6 +34,19 @@ function forkedFrom(record: SimRecord, before: SeenRequest[], request: SeenReque
   if (before.some((one) => isLostTry(one) && one.invocation === request.invocation)) return [];
   if (first === undefined || isRepeated(record, request)) return [];
   return tell(`a second ${trigger} of turn ${turn} at once, and no message came twice`);
+}
+
+/**
+ * An event whose publisher was not answered is fanned out again, and says so: the message of the first time, where it comes
+ * after the other, cannot know of that. It attempts its call once, as a message that was never received before does.
+ */
+function isOfEarlierFanOut(record: SimRecord, { callId, messageId, receiveCount }: SeenRequest): boolean {
+  const first = indexed(record)
+    .messagesOfCall(callId)
+    .filter(({ queue }) => queue === 'deliveries');
+  const own = first.find((sent) => sent.messageId === messageId);
+  const isAgain = ({ message }: SentMessage) => 'again' in message && message.again === true;
+  return receiveCount === 1 && own !== undefined && !isAgain(own) && first.some(isAgain);
 }
 
 function isLostTry({ outcome }: SeenRequest): boolean {

@@ -1,7 +1,8 @@
 import { isRequest } from '../../../lambdas/domain/call/attempt.ts';
 import type { SeenRequest, SimRecord, Violation } from '../world/record.ts';
-import { attemptsOf, hasFailed, mayBeDone, mayBeUnrecorded, wasDirect } from './call-facts.ts';
+import { attemptsOf, hasFailed, mayBeDone, wasDirect } from './call-facts.ts';
 import { indexed } from './indexed-record.ts';
+import { wasSpoilt } from './lengthening.ts';
 import { type Opening, openingsIn } from './outage-openings.ts';
 import { clockText, secondsText } from './violation-text.ts';
 
@@ -72,8 +73,8 @@ export function outsideOutages(record: SimRecord): Violation[] {
     const isInside = (openings.get(callbackId) ?? []).some(
       (one) => one.startedAt <= until && (one.endedAt ?? until) >= from,
     );
-    // Where the record may have failed nobody told health of it: it is attempted again, and that is told.
-    if (isInside || mayBeUnrecorded(indexed(record), request)) return [];
+    // Where its worker could not tell health of it, what comes back tells.
+    if (isInside || wasSpoilt(record, request)) return [];
     const toldBy = toldAt(record, request);
     const isTold =
       toldBy <= record.endedAt && wasDirect(record, callbackId, at, toldBy) && isShown(record, request);
