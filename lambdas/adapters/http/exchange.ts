@@ -117,7 +117,6 @@ export function exchange(wire: Wire): Promise<Exchanged> {
   outgoing.once('response', (response) => {
     incoming = response;
     watch.enter('body');
-    answer = () => whole();
     const chunks: Buffer[] = [];
     let bytes = 0;
     const whole = (): Answer => ({
@@ -128,6 +127,7 @@ export function exchange(wire: Wire): Promise<Exchanged> {
       body: Buffer.concat(chunks).subarray(0, bodyBytes),
       truncated: bytes > bodyBytes,
     });
+    answer = whole;
     response.on('data', (chunk: Buffer) => {
       if (isSettled) return;
       chunks.push(chunk);

@@ -1,7 +1,8 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { queueEvent } from '../../kit/queue-event.ts';
 import type { Bill } from './bill.ts';
 import { onAccount } from './meter.ts';
-import type { QueuedMessage, VirtualQueue } from './virtual-queue.ts';
+import type { VirtualQueue } from './virtual-queue.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 /** A function, as far as a queue knows it. */
@@ -70,32 +71,11 @@ export class EventSource {
     const account = { bill: this.#bill(), who: this.#queue.name };
     const batch = onAccount(account, () => this.#queue.receive(this.#rules.batchSize));
     account.bill.request(`${account.who}.batch`);
-    const answer = await this.#worker.invoke(eventOf(this.#queue.name, batch), account.bill);
+    const answer = await this.#worker.invoke(queueEvent(this.#queue.name, batch), account.bill);
     const failed = new Set(answer?.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
     onAccount(account, () => this.#queue.delete(batch.filter(({ id }) => !failed.has(id))));
     for (const message of batch) if (failed.has(message.id)) this.#queue.returnLater(message);
     this.#running--;
     if (this.#queue.visible > 0) this.#poll();
   }
-}
-
-function eventOf(queue: string, batch: QueuedMessage[]): SQSEvent {
-  return {
-    Records: batch.map(({ id, body, sentAt, receiveCount }) => ({
-      messageId: id,
-      receiptHandle: id,
-      body,
-      attributes: {
-        ApproximateReceiveCount: String(receiveCount),
-        SentTimestamp: String(sentAt),
-        SenderId: 'sender',
-        ApproximateFirstReceiveTimestamp: String(sentAt),
-      },
-      messageAttributes: {},
-      md5OfBody: '',
-      eventSource: 'aws:sqs',
-      eventSourceARN: `arn:aws:sqs:us-east-1:000000000000:${queue}`,
-      awsRegion: 'us-east-1',
-    })),
-  };
 }

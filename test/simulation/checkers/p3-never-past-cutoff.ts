@@ -53,8 +53,9 @@ function wrongWindow(record: SimRecord, call: Call): Violation[] {
   if (accepted === undefined) return [];
   if (createdAt > accepted.at + skewMs)
     return tell(`created at ${clockText(record, createdAt)}, accepted at ${clockText(record, accepted.at)}`);
-  // Asked for again, its window begins with the request that was answered.
-  const fits = windows.some((window) => isBetween(retryUntil - window, createdAt, accepted.at + skewMs));
+  // Asked for again, its window begins with the request that was answered, by the clock of another worker.
+  const earliest = createdAt - 2 * skewMs;
+  const fits = windows.some((window) => isBetween(retryUntil - window, earliest, accepted.at + skewMs));
   return fits ? [] : tell(`its cutoff at ${until} is no window after it was accepted`);
 }
 

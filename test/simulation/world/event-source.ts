@@ -1,4 +1,5 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { queueEvent } from '../../kit/queue-event.ts';
 import type { QueuedMessage, SimQueue } from './sim-queue.ts';
 import type { SimTime } from './sim-time.ts';
 
@@ -45,7 +46,7 @@ export class EventSource {
   async #workBatch(batch: QueuedMessage[]): Promise<void> {
     this.#running += 1;
     const receivedAt = this.#time.now();
-    const answer = await this.#work(eventOf(this.#queue.name, batch));
+    const answer = await this.#work(queueEvent(this.#queue.name, batch));
     this.#running -= 1;
     const failed = answer && new Set(answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
     for (const message of batch) {
@@ -54,25 +55,4 @@ export class EventSource {
     }
     this.#poll();
   }
-}
-
-function eventOf(queue: string, batch: QueuedMessage[]): SQSEvent {
-  return {
-    Records: batch.map(({ id, body, sentAt, receiveCount }) => ({
-      messageId: id,
-      receiptHandle: id,
-      body,
-      attributes: {
-        ApproximateReceiveCount: String(receiveCount),
-        SentTimestamp: String(sentAt),
-        SenderId: 'simulation',
-        ApproximateFirstReceiveTimestamp: String(sentAt),
-      },
-      messageAttributes: {},
-      md5OfBody: '',
-      eventSource: 'aws:sqs',
-      eventSourceARN: `arn:aws:sqs:us-east-1:000000000000:${queue}`,
-      awsRegion: 'us-east-1',
-    })),
-  };
 }
