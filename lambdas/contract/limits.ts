@@ -5,6 +5,8 @@ export const SQS_MAX_BATCH_BYTES = 1_048_576;
 export const SQS_MAX_BATCH_ENTRIES = 10;
 /** AWS: the longest delay a queue can give one message; beyond it a schedule wakes the call. */
 export const SQS_MAX_DELAY_SECONDS = 900;
+/** Received so often in vain, a message is laid among the dead letters. */
+export const SQS_MAX_RECEIVES = 5;
 
 export const RETRIES_DELAY_SECONDS = 300;
 export const DELIVER_TIMEOUT_SECONDS = 150;

@@ -1,6 +1,7 @@
 import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { SQS_MAX_RECEIVES } from '../../lambdas/contract/limits.ts';
 
 export interface QueuePairProps {
   /** For how long a message belongs to the worker that received it: at least six times the worker's limit. */
@@ -32,7 +33,7 @@ export class QueuePair extends Construct {
     this.queue = new Queue(this, 'Queue', {
       ...house,
       deliveryDelay: Duration.seconds(props.delaySeconds ?? 0),
-      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 5 },
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: SQS_MAX_RECEIVES },
     });
   }
 }

@@ -85,8 +85,9 @@ export class RecoverFunction extends Construct {
     allow(this.function, ['dynamodb:GetItem'], callbacks.tableArn);
     allow(this.function, ['dynamodb:GetItem', 'dynamodb:UpdateItem'], health.tableArn);
     allow(this.function, ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem'], calls.tableArn);
-    // Payloads of calls that nothing was recorded of, and of replayed ones, which live longer from then on.
-    allow(this.function, ['dynamodb:PutItem', 'dynamodb:UpdateItem'], attempts.tableArn);
+    // Attempts that may have been made, if none is there; payloads of calls that nothing was recorded of, and of replayed
+    // ones, which live longer from then on.
+    allow(this.function, ['dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], attempts.tableArn);
     allow(
       this.function,
       ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:UpdateItem'],

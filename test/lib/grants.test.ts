@@ -114,7 +114,7 @@ describe('grants', () => {
       'Storage/Health/index/unhealthy': table('Query'),
       'Storage/Calls': table('GetItem', 'BatchGetItem', 'PutItem'),
       'Storage/Calls/index/byStatus': table('Query'),
-      'Storage/Attempts': table('PutItem', 'UpdateItem'),
+      'Storage/Attempts': table('Query', 'PutItem', 'UpdateItem'),
       'Storage/Access': table('GetItem', 'BatchGetItem', 'UpdateItem'),
       'Storage/Access/index/byKind': table('Query'),
       'Secrets/DataKey': READ_SECRET,

@@ -35,6 +35,15 @@ export function turnOf({ turn, replay }: Pick<CallMessage, 'turn' | 'replay'>, c
   return isItsOwn ? mark.turn : turn;
 }
 
+/**
+ * Whether the message is a replay's that did not reopen the call, and so did not attempt it either. Where a later replay
+ * has put its mark in place of the one before, nobody knows: then it may have.
+ */
+export function isUnopenedBy(message: Pick<CallMessage, 'turn' | 'replay'>, call: Call): boolean {
+  const isLater = call.reopened !== undefined && call.reopened.turn > message.turn + 1;
+  return message.replay !== undefined && turnOf(message, call) === message.turn && !isLater;
+}
+
 /** Attempts count anew in the window that a replay opened. */
 export function attemptsInWindow({
   attemptCount,

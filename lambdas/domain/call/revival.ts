@@ -6,7 +6,7 @@ import { reopened, turnOf } from './reopening.ts';
 
 /** What is done about a message that five workers could not work. */
 export type Revival =
-  /** Its turn was recorded: only what follows from it may be missing. */
+  /** Its turn was recorded, or moved on by this letter itself: only what follows may be missing. */
   | { do: 'repeat-aftermath' }
   | { do: 'close'; by: 'cutoff' | 'deleted' }
   /** The call goes round again as `after`, with a turn that no other message has. */
@@ -21,7 +21,7 @@ export function revivalOf(
   now: number,
 ): Revival {
   const turn = turnOf(message, call);
-  if (turn === call.turn - 1) return { do: 'repeat-aftermath' };
+  if (turn === call.turn - 1 || isReopenedByLetter(message, call)) return { do: 'repeat-aftermath' };
   if (turn !== call.turn) return { do: 'drop', because: 'its turn is over' };
   if (!isOpenTo(call, message.trigger)) return { do: 'drop', because: `the call is ${call.status}` };
   const isGone = callback === undefined || callback.deletedAt !== undefined;
@@ -34,6 +34,12 @@ export function revivalOf(
   // Its last chance, where the window ends sooner.
   const nextAttemptAt = Math.min(now + REVIVED_AFTER_MS, Math.max(now, open.retryUntil - 1000));
   return { do: 'revive', after: { ...open, nextAttemptAt } };
+}
+
+/** By a worker of this letter, that died then: what deliver reopens for a replay has no time. */
+export function isReopenedByLetter(message: CallMessage, call: Call): boolean {
+  const turn = turnOf(message, call);
+  return turn !== message.turn && turn === call.turn && call.nextAttemptAt !== undefined;
 }
 
 function nextTurn(call: Call): Call {

@@ -20,6 +20,9 @@ import { stoppedByRule, toldAgain } from './rule-stop.ts';
 /** A streak younger than this may be a hiccup: it neither parks nor sends first attempts on. */
 export const STREAK_SETTLED_MS = 10_000;
 
+/** One of a beat's further probes is back: by then most of the others are, and the drain does not send their calls again. */
+const PROBES_ANSWERED_MS = 2000;
+
 /** A URL that has answered before it was registered is active from the start, unless a call came first. */
 export const VERIFIED: HealthChange = {
   set: { state: 'Active' },
@@ -149,12 +152,13 @@ function afterSuccess(health: Health, event: SucceededEvent): HealthStep {
   };
   if (health.mode === 'parked') {
     const ended = isEndedBy(health, event) ? ending(health, event) : { when: [] };
-    const drained = draining(health, event.endedAt);
+    const delayMs = health.probedMoreIn === health.beat ? PROBES_ANSWERED_MS : 0;
+    const drained = draining(health, event.endedAt, delayMs);
     const dues = { ...ended.dues, ...drained.dues };
     return {
       change: combined(health, counted, ended, drained, well, { dues, when: [] }),
       before: [],
-      after: [{ kind: 'beat', delayMs: 0 }],
+      after: [{ kind: 'beat', delayMs }],
       matters: true,
     };
   }

@@ -59,14 +59,14 @@ export function parking(health: Health, now: number, intervalMs: number): Health
   };
 }
 
-/** To a drain with an id of its own; where one was broken off it goes on, and comes round to the rest. */
-export function draining(health: Health, now: number): HealthMove {
+/** To a drain with an id of its own; where one was broken off it goes on, and comes round to the rest. `delayMs`: to its first step. */
+export function draining(health: Health, now: number, delayMs = 0): HealthMove {
   const move = entering(health, 'draining');
   const wraps = health.drainCursor !== undefined && { drainWraps: true };
   return {
     ...move,
     set: { ...move.set, drainId: String(health.epoch + 1), drainStartedAt: now, ...wraps },
-    dues: { modeDueAt: now },
+    dues: { modeDueAt: now + delayMs },
   };
 }
 

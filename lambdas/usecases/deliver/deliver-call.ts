@@ -1,7 +1,7 @@
 import type { CallMessage, Trigger } from '../../contract/messages.ts';
 import { callFrom, closed, waiting } from '../../domain/call/call-moves.ts';
 import { choose, type DeliveryChoice, judged } from '../../domain/call/delivery-choice.ts';
-import { turnOf } from '../../domain/call/reopening.ts';
+import { isUnopenedBy, turnOf } from '../../domain/call/reopening.ts';
 import { type Grant, untilSlotMs, withGrant } from '../../domain/call/slots.ts';
 import type { Callback } from '../../domain/callback/callback.ts';
 import type { Received } from '../../ports/received.ts';
@@ -68,8 +68,9 @@ async function workMessage(
   }
   const turn = turnOf(message, call);
   const receive = { id, receiveCount };
+  const mayBeUnknown = mayBeAttempted && !isUnopenedBy(message, call);
   // Another message of its turn may have moved the call on: that does not say that its own attempt is known.
-  if (stored && mayBeAttempted && turn < stored.turn && !(await isOwnRecorded(ports, receive, stored)))
+  if (stored && mayBeUnknown && turn < stored.turn && !(await isOwnRecorded(ports, receive, stored)))
     await ports.calls.keepAttempt(
       stored,
       unknownAttempt({ ...stored, turn, nextAttemptAt: sentAt }, sentAs, sentAt),
@@ -82,9 +83,7 @@ async function workMessage(
   const choice = choose({ call, message, callback, health, grant }, { now, parkAfterErrors });
   const subject: Subject = { call, stored: stored !== undefined, payload: message.call?.payload };
   const work: Work = { message, receive, mayBeAttempted, callback, subject };
-  // A call that a replay did not reopen, it did not attempt either.
-  const isUnopened = message.replay !== undefined && call.status === 'FAILED';
-  if (mayBeAttempted && choice.do !== 'send-on' && !isUnopened) {
+  if (mayBeUnknown && choice.do !== 'send-on') {
     await ports.calls.keepAttempt(call, unknownAttempt(call, sentAs, sentAt));
   }
   return carryOut(ports, choice, work, remainingMs);

@@ -18,17 +18,28 @@ export function markedBy(receive: Receive, attemptId: string): string {
 
 /** Whether the attempt of an earlier receive of the message is in the history. */
 export async function isOwnRecorded(
-  { calls }: { calls: CallLedger },
+  ports: { calls: CallLedger },
   receive: Receive,
   call: Call,
 ): Promise<boolean> {
+  return receive.receiveCount > 1 && isInHistory(ports, call, isOfEarlier(receive));
+}
+
+export async function isInHistory(
+  { calls }: { calls: CallLedger },
+  { id, lastAttempt }: Call,
+  isIt: (attempt: Attempt) => boolean,
+): Promise<boolean> {
+  if (lastAttempt && isIt(lastAttempt)) return true;
+  return (await calls.attempts(id, LARGEST_PAGE)).some(isIt);
+}
+
+/** Tells the attempts that were made when the message was received before. */
+export function isOfEarlier(receive: Receive): (attempt: Attempt) => boolean {
   const marks = Array.from({ length: receive.receiveCount - 1 }, (_, i) =>
     markOf({ ...receive, receiveCount: i + 1 }),
   );
-  const isOwn = ({ id }: Attempt) => marks.includes(id.slice(...MARK));
-  if (marks.length === 0) return false;
-  if (call.lastAttempt && isOwn(call.lastAttempt)) return true;
-  return (await calls.attempts(call.id, LARGEST_PAGE)).some(isOwn);
+  return ({ id }) => marks.includes(id.slice(...MARK));
 }
 
 function markOf({ id, receiveCount }: Receive): string {

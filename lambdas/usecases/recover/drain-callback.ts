@@ -15,6 +15,8 @@ const PAGES_PER_STEP = 20;
 /** A step's calls go out over at most so long a time, as a rate limit spreads them. */
 const SPREAD_SECONDS = 30;
 const FORGOTTEN_MS = 120_000;
+/** Sent so shortly before or after its own message comes, a call might be made by both at the same time. */
+const OWN_MESSAGE_MS = 10_000;
 
 /** What a step sends, in memory: no payloads. */
 interface Found {
@@ -44,13 +46,14 @@ export async function drainCallback(ports: RecoverPorts, callback: Callback, kno
   await send(ports, callback, health, calls);
 }
 
-/** Waiting calls behind the cursor, without those that were attempted since the drain began. */
+/** Waiting calls behind the cursor, without those that were attempted since the drain began or are about to be. */
 async function findForStep(
   ports: RecoverPorts,
   { id }: Callback,
-  { drainCursor, drainStartedAt = 0 }: Health,
+  health: Health,
   size: number,
 ): Promise<Found> {
+  const { drainCursor, drainStartedAt = 0 } = health;
   const calls: Found['calls'] = [];
   const range = drainCursor === undefined ? {} : { after: drainCursor };
   let cursor = drainCursor;
@@ -66,8 +69,8 @@ async function findForStep(
       if (calls.length === size) return { calls, cursor, isEnd: false };
       cursor = call.id;
       const isUntried = (call.lastAttempt?.startedAt ?? 0) < drainStartedAt;
-      if ((isUntried || isForgotten(call, now)) && isWaiting(call, now))
-        calls.push({ id: call.id, turn: call.turn });
+      const isLeft = (isUntried || isForgotten(call, now)) && isWaiting(call, now);
+      if (isLeft && !comesByItself(call, health, now)) calls.push({ id: call.id, turn: call.turn });
     }
     cursor = page.last;
     pages += 1;
@@ -75,6 +78,19 @@ async function findForStep(
     if (page.more && isEnough) return { calls, cursor, isEnd: false };
   }
   return { calls, cursor, isEnd: true };
+}
+
+/**
+ * Its own message comes about now, and is not let go any more, as it was before the drain. Should it be lost, a pass sends
+ * the call: those leave none to others.
+ */
+function comesByItself(
+  { nextAttemptAt = 0 }: Call,
+  { mode, drainStartedAt = 0 }: Health,
+  now: number,
+): boolean {
+  const isAboutNow = Math.abs(nextAttemptAt - now) <= OWN_MESSAGE_MS;
+  return mode === 'draining' && nextAttemptAt >= drainStartedAt && isAboutNow;
 }
 
 /** Its own message would have come by now, whatever the clocks of its workers said. */

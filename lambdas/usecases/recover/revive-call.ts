@@ -10,7 +10,7 @@ import { messageFor, repeatedAftermath } from '../deliver/aftermath.ts';
 import { eventsOf } from '../deliver/health-events-of.ts';
 import { recordWithoutAttempt, type Subject } from '../deliver/record-attempt.ts';
 import { type SettlePorts, settleHealth } from '../deliver/settle-health.ts';
-import { unknownAttempt } from '../deliver/unknown-attempt.ts';
+import { keepUnknown } from './keep-unknown.ts';
 
 export interface RevivePorts extends SettlePorts {
   calls: CallLedger;
@@ -40,8 +40,9 @@ export async function reviveCalls(ports: RevivePorts, batch: Received<CallMessag
  * call is written before its message is sent; dying in between, wherever that is, brings the dead letter back, which is
  * then one for the turn just before.
  */
-async function reviveCall(ports: RevivePorts, { message, sentAt }: Received<CallMessage>): Promise<void> {
+async function reviveCall(ports: RevivePorts, letter: Received<CallMessage>): Promise<void> {
   const { calls, directory, clock, log } = ports;
+  const { message } = letter;
   const { callId, callbackId, trigger } = message;
   const [callback, stored] = await Promise.all([directory.get(callbackId), calls.get(callbackId, callId)]);
   const call = stored ?? (message.call && callFrom(callId, callbackId, message.call));
@@ -49,14 +50,13 @@ async function reviveCall(ports: RevivePorts, { message, sentAt }: Received<Call
     log.warn('message.orphaned', { callId, callbackId, turn: message.turn });
     return;
   }
+  await keepUnknown(ports, letter, call, stored !== undefined);
   const revival = revivalOf({ call, message, callback }, clock.now());
   if (revival.do === 'repeat-aftermath') return repeatAftermath(ports, callback, call);
   if (revival.do === 'drop') {
     log.info('message.dropped', { callId, callbackId, trigger, reason: revival.because });
     return;
   }
-  // The last of the five may have died between the request and its record.
-  await calls.keepAttempt(call, unknownAttempt(call, trigger, sentAt));
   const subject: Subject = { call, stored: stored !== undefined, payload: message.call?.payload };
   if (revival.do === 'close') {
     await write(ports, subject, closed(call, revival.by, clock.now()));

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Call, Resolution } from '../../../lambdas/domain/call/call.ts';
 import { callFrom, isOpenTo } from '../../../lambdas/domain/call/call-moves.ts';
-import { attemptsInWindow, isReplayable, reopened, turnOf } from '../../../lambdas/domain/call/reopening.ts';
+import {
+  attemptsInWindow,
+  isReplayable,
+  isUnopenedBy,
+  reopened,
+  turnOf,
+} from '../../../lambdas/domain/call/reopening.ts';
 import { DAY_MS, START, sampleContent } from '../../kit/samples.ts';
 
 const waiting = callFrom('call_1', 'cb_1', sampleContent());
@@ -57,5 +63,15 @@ describe('a call that was reopened', () => {
     expect(turnOf({ ...sent, turn: 3 }, call)).toBe(3);
     expect(turnOf({ ...sent, replay: { id: 'rep_2', step: 2 } }, call)).toBe(4);
     expect(turnOf({ turn: 4 }, call)).toBe(4);
+  });
+
+  it('was attempted by the replay that reopened it, or maybe by one that a later one hides, and by no other', () => {
+    const other = { ...sent, replay: { id: 'rep_2', step: 2 } };
+    expect(isUnopenedBy(sent, failed('cutoff'))).toBe(true);
+    expect(isUnopenedBy(sent, call)).toBe(false);
+    expect(isUnopenedBy(other, call)).toBe(true);
+    expect(isUnopenedBy({ ...other, turn: 3 }, call)).toBe(false);
+    expect(isUnopenedBy({ ...other, turn: 6 }, call)).toBe(true);
+    expect(isUnopenedBy({ turn: 4 }, failed('cutoff'))).toBe(false);
   });
 });

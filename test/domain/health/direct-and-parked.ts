@@ -83,6 +83,15 @@ export const DIRECT_AND_PARKED: ModeRow[] = [
     [...MOVED, 'resetAt', ...OUTAGE, 'outageLastFailureAt'],
   ],
   [
+    'a success of a further probe',
+    { ...parked, probedMoreIn: parked.beat },
+    (h) => stepOf(h, success({ startedAt: NOW })),
+    'draining',
+    { drainStartedAt: NOW + 20, modeDueAt: NOW + 2020 },
+    ['beat in 2000'],
+    [...MOVED, 'resetAt', ...OUTAGE, 'outageLastFailureAt'],
+  ],
+  [
     'a success begun before',
     parked,
     (h) => stepOf(h, success({ startedAt: START + 20_000 })),

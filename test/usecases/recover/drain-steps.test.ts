@@ -86,6 +86,17 @@ describe('a drain step', () => {
     for (const { id } of overdue) expect(await world.calls.get(ID, id)).toMatchObject({ status: 'FAILED' });
   });
 
+  it.each([
+    ['leaves a call to its own message where that comes about now', { drainStartedAt: START - 60_000 }, 2],
+    ['sends it where that was let go, before the drain', { drainStartedAt: START - 5000 }, 1],
+    ['sends it, in a pass, whatever may come', { mode: 'direct', drainPass: 1 }, 0],
+  ] as const)('%s', async (_, changes, left) => {
+    const world = await recoverWorld({ health: draining(changes) });
+    const dues = [-10_001, -5001, 10_000, 10_001].map((fromNow) => START + fromNow);
+    for (const nextAttemptAt of dues) await world.store(1, { nextAttemptAt });
+    expect(await step(world)).toHaveLength(dues.length - left);
+  });
+
   it('reads a bounded part of what it need not send, and the next goes on behind that', async () => {
     const world = await recoverWorld({ health: draining() });
     await world.clock.advance(100);

@@ -18,6 +18,9 @@ export async function reviveWorld(callback: Callback = sampleCallback()) {
         revivePorts,
         messages.map((message, i) => ({ id: String(i), message, receiveCount: 6, sentAt: clock.now() })),
       ),
+    /** Works one, by the id that its message always had. */
+    reviveLetter: (id: string, message: CallMessage, sentAt: number): Promise<string[]> =>
+      reviveCalls(revivePorts, [{ id, message, receiveCount: 6, sentAt }]),
     storedCall: async ({ callbackId, callId }: CallMessage): Promise<Call> =>
       (await calls.get(callbackId, callId))!,
     events: () => log.lines.map(({ event }) => event),
