@@ -13,14 +13,15 @@ export class Timers {
   #order = 0;
 
   add(at: number, run: () => void): void {
-    this.#heap.push({ at, run, order: this.#order++ });
-    let child = this.#heap.length - 1;
-    while (child > 0) {
-      const parent = (child - 1) >> 1;
-      if (!this.#isBefore(child, parent)) return;
-      this.#swap(child, parent);
-      child = parent;
+    const timer = { at, run, order: this.#order++ };
+    const heap = this.#heap;
+    let place = heap.length;
+    for (let parent = (place - 1) >> 1; place > 0; parent = (place - 1) >> 1) {
+      if (!isBefore(timer, heap[parent]!)) break;
+      heap[place] = heap[parent]!;
+      place = parent;
     }
+    heap[place] = timer;
   }
 
   /** When the next one is due. */
@@ -29,26 +30,22 @@ export class Timers {
   }
 
   take(): Timer | undefined {
-    const first = this.#heap[0];
-    const last = this.#heap.pop();
-    if (first === undefined || last === undefined || this.#heap.length === 0) return first;
-    this.#heap[0] = last;
-    for (let parent = 0; ; ) {
-      let least = parent;
-      for (const child of [2 * parent + 1, 2 * parent + 2])
-        if (child < this.#heap.length && this.#isBefore(child, least)) least = child;
-      if (least === parent) return first;
-      this.#swap(parent, least);
-      parent = least;
+    const heap = this.#heap;
+    const first = heap[0];
+    const last = heap.pop();
+    if (last === undefined || heap.length === 0) return first;
+    let place = 0;
+    for (let child = 1; child < heap.length; child = 2 * place + 1) {
+      if (child + 1 < heap.length && isBefore(heap[child + 1]!, heap[child]!)) child += 1;
+      if (!isBefore(heap[child]!, last)) break;
+      heap[place] = heap[child]!;
+      place = child;
     }
+    heap[place] = last;
+    return first;
   }
+}
 
-  #isBefore(one: number, other: number): boolean {
-    const [a, b] = [this.#heap[one]!, this.#heap[other]!];
-    return a.at === b.at ? a.order < b.order : a.at < b.at;
-  }
-
-  #swap(one: number, other: number): void {
-    [this.#heap[one], this.#heap[other]] = [this.#heap[other]!, this.#heap[one]!];
-  }
+function isBefore(one: Ordered, other: Ordered): boolean {
+  return one.at === other.at ? one.order < other.order : one.at < other.at;
 }

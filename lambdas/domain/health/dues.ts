@@ -18,22 +18,25 @@ export type HealthMove = HealthChange & { dues?: Dues };
  * not added to.
  */
 export function combined(health: Health, ...moves: HealthMove[]): HealthChange {
-  const due = duesChange(health, Object.assign({}, ...moves.map(({ dues }) => dues)));
+  const dues: Dues = {};
+  for (const move of moves) Object.assign(dues, move.dues);
+  const all = [...moves, duesChange(health, dues)];
   const set: Partial<Health> = {};
   const add: NonNullable<HealthChange['add']> = {};
+  const when: HealthChange['when'] = [];
   const removed = new Set<keyof Health>();
-  for (const move of [...moves, due]) {
+  for (const move of all) {
     for (const field of move.remove ?? []) {
       removed.add(field);
       delete set[field];
     }
-    for (const field of Object.keys(move.set ?? {})) removed.delete(field as keyof Health);
+    if (removed.size > 0) for (const field in move.set) removed.delete(field as keyof Health);
     Object.assign(set, move.set);
     Object.assign(add, move.add);
+    when.push(...move.when);
   }
   for (const field of [...Object.keys(set), ...removed]) delete add[field as keyof typeof add];
   const remove = [...removed];
-  const when = [...moves, due].flatMap((move) => move.when);
   return {
     ...(Object.keys(set).length > 0 && { set }),
     ...(Object.keys(add).length > 0 && { add }),
@@ -47,6 +50,7 @@ export function combined(health: Health, ...moves: HealthMove[]): HealthChange {
  * time, and not always the earliest: the write holds only if all of them are as they were known.
  */
 function duesChange(health: Health, dues: Dues): HealthChange {
+  if (Object.keys(dues).length === 0) return { when: [] };
   const set: Partial<Health> = {};
   const remove: (keyof Health)[] = [];
   const left: number[] = [];

@@ -46,8 +46,8 @@ export interface FailedEvent extends Results {
   isOfStateEvent: boolean;
   /** One of them was answered 410 Gone. */
   isGone: boolean;
-  /** The outage's id, if this opens one: derived from the attempt, so that a repeat names the same. */
-  outageId: string;
+  /** The outage's id, if this opens one: a hash of the attempt, so that a repeat names the same. Few are asked for it. */
+  outageId: () => string;
 }
 
 export interface SucceededEvent extends Results {

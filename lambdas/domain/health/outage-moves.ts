@@ -23,10 +23,11 @@ export function moveOfFailure(health: Health, event: FailedEvent): OutageMove {
     when: sameOutage(health),
   };
   if (!opens) return { move: { ...taken, add: figuresOf(health, event) }, opens, before: [], after: [] };
+  const outageId = event.outageId();
   return {
     move: {
       ...taken,
-      set: { ...taken.set, ...opening(event) },
+      set: { ...taken.set, outageId, ...opening(event) },
       remove: [...taken.remove!, 'outageIsFinal', 'outageIsSilent'],
       dues: { noticeDueAt: event.endedAt + NOTICE_DUE_MS, recoveryDueAt: 'never' },
     },
@@ -34,8 +35,8 @@ export function moveOfFailure(health: Health, event: FailedEvent): OutageMove {
     before: [...recordNewest(health), ...recovery(health, event)],
     // Told first: as long as the mail is not settled it is due, and whoever finds it so does both again.
     after: [
-      ...announcedOutage({ outageId: event.outageId, outageStartedAt: event.startedAt }, event),
-      { kind: 'record-outage', outageId: event.outageId },
+      ...announcedOutage({ outageId, outageStartedAt: event.startedAt }, event),
+      { kind: 'record-outage', outageId },
     ],
   };
 }
@@ -134,7 +135,6 @@ function newToOutage({ outageStartedAt = 0 }: Health, { failedBefore }: FailedEv
 
 function opening(event: FailedEvent): Partial<Health> {
   return {
-    outageId: event.outageId,
     outageStartedAt: event.startedAt,
     outageFirstError: event.error,
     outageFirstCall: event.callId,

@@ -7,7 +7,7 @@ import { stopping, unmoved } from './mode-moves.ts';
 /** A rule, or a 410, stops the callback. Where the same failure opened the outage, the notice of that is not sent. */
 export function stoppedByRule(health: Health, event: FailedEvent, { state, rule, reason }: Stop): HealthStep {
   const now = event.endedAt;
-  const isOpener = health.outageId === event.outageId && { outageIsSilent: true };
+  const isOpener = health.outageId === event.outageId() && { outageIsSilent: true };
   const word: HealthMove = {
     set: {
       state,

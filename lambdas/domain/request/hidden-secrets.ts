@@ -31,6 +31,7 @@ export function hideSecrets(text: string, callback: Callback, further: string[] 
 
 /** Where secrets overlap, or one holds another, all that they cover is one `***`. */
 function hidden(text: string, secrets: string[], wasCut = false): string {
+  if (text === '') return text;
   let shown = '';
   let from = 0;
   for (const { start, end } of secretRanges(text, secrets, wasCut)) {

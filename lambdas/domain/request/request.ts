@@ -6,7 +6,7 @@ import { type Auth, type Callback, DEFAULT_AUTH_HEADER } from '../callback/callb
 import { headerOfAuth } from '../callback/callback-auth.ts';
 import { requestBody } from './request-body.ts';
 import { signatureOf } from './signature.ts';
-import { expandedUrl } from './url-template.ts';
+import { expandedUrl, isTemplate } from './url-template.ts';
 
 /** Custom headers whose very name says that they are credentials. */
 const CREDENTIAL_HEADERS = ['authorization', 'cookie'];
@@ -41,7 +41,7 @@ export function prepareRequest(
   payload: string | undefined,
   { now, token }: { now: number; token?: string },
 ): Prepared {
-  const target = expandedUrl(callback.url, valuesOf(call));
+  const target = isTemplate(callback.url) ? expandedUrl(callback.url, valuesOf(call)) : { url: callback.url };
   if ('problem' in target)
     return { kind: 'unsendable', outcome: 'missing_variable', message: target.problem };
   const content = requestBody(callback, payload);

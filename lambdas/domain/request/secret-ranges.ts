@@ -16,13 +16,23 @@ export interface Range {
   end: number;
 }
 
+/** What is known of secrets before any text is. */
+interface Sought {
+  /** The secrets that may begin with a code. */
+  byFirst: Map<number, string[]>;
+  /** Ways to write a character, by its code point. */
+  spellings: Map<number, number[][]>;
+}
+
 interface Search {
   readings: Readings;
   wasCut: boolean;
-  /** Ways to write a character, by its code point. */
-  spellings: Map<number, number[][]>;
+  spellings: Sought['spellings'];
   stepsLeft: number;
 }
+
+/** The same secrets are looked for in all that one receiver says. */
+const known = new WeakMap<string[], Sought>();
 
 /**
  * Where secrets stand in a text, however their characters are written; in the order of their starts, they may overlap.
@@ -32,8 +42,8 @@ interface Search {
  */
 export function secretRanges(text: string, secrets: string[], wasCut: boolean): Range[] {
   const readings = readingsOf(text);
-  const search: Search = { readings, wasCut, spellings: new Map(), stepsLeft: MAX_STEPS };
-  const byFirst = byFirstCode(secrets, search);
+  const { byFirst, spellings } = soughtOf(secrets);
+  const search: Search = { readings, wasCut, spellings, stepsLeft: MAX_STEPS };
   const ranges: Range[] = [];
   for (let start = 0; start < text.length; start++) {
     const codes = isPlain(readings, start)
@@ -50,17 +60,18 @@ export function secretRanges(text: string, secrets: string[], wasCut: boolean): 
   return ranges;
 }
 
-/** The secrets that may begin with a code. */
-function byFirstCode(secrets: string[], search: Search): Map<number, string[]> {
-  const found = new Map<number, string[]>();
+function soughtOf(secrets: string[]): Sought {
+  const sought = known.get(secrets) ?? { byFirst: new Map(), spellings: new Map() };
+  if (known.has(secrets)) return sought;
   for (const secret of secrets) {
-    for (const [first] of spellingsOf(secret.codePointAt(0)!, search)) {
-      const others = found.get(first!);
+    for (const [first] of spellingsOf(secret.codePointAt(0)!, sought)) {
+      const others = sought.byFirst.get(first!);
       if (others) others.push(secret);
-      else found.set(first!, [secret]);
+      else sought.byFirst.set(first!, [secret]);
     }
   }
-  return found;
+  known.set(secrets, sought);
+  return sought;
 }
 
 /** Where the secret that starts here ends; undefined if none does. All readings are followed side by side. */
@@ -115,9 +126,9 @@ function follow(search: Search, from: number, codes: number[], index: number, en
  * As a code point, as UTF-16 units, as UTF-8 bytes, and as these become where each is taken for a character and encoded
  * again; a space also as a form writes it.
  */
-function spellingsOf(codePoint: number, { spellings }: Search): number[][] {
-  const known = spellings.get(codePoint);
-  if (known) return known;
+function spellingsOf(codePoint: number, { spellings }: Pick<Sought, 'spellings'>): number[][] {
+  const written = spellings.get(codePoint);
+  if (written) return written;
   const character = String.fromCodePoint(codePoint);
   const units = [...Array(character.length).keys()].map((unit) => character.charCodeAt(unit));
   const bytes = Buffer.from(character, 'utf8');

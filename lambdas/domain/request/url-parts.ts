@@ -14,13 +14,13 @@ const TEMPLATE =
 /** Undefined for what is no http(s) URL, and no template of one. */
 export function urlParts(text: string): UrlParts | undefined {
   if (!/[{}]/.test(text)) {
-    if (!URL.canParse(text)) return undefined;
-    const url = new URL(text);
-    if (url.protocol !== 'https:' && url.protocol !== 'http:') return undefined;
+    const url = URL.parse(text);
+    if (url?.protocol !== 'https:' && url?.protocol !== 'http:') return undefined;
     return { origin: url, path: url.pathname, query: url.search.slice(1) };
   }
   const [, origin = '', path = '', query = ''] = TEMPLATE.exec(text) ?? [];
-  return URL.canParse(origin) ? { origin: new URL(origin), path: path || '/', query } : undefined;
+  const parsed = URL.parse(origin);
+  return parsed ? { origin: parsed, path: path || '/', query } : undefined;
 }
 
 /** The `name=value` parts of a query at even places, what stands between them (`&` or `{&name}`) at odd ones. */

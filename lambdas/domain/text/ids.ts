@@ -5,23 +5,21 @@ import { decodeTime, encodeTime, isValid } from 'ulid';
 export type IdKind = 'cb' | 'evt' | 'call' | 'out' | 'key' | 'rep';
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+const PAIRS = [...ALPHABET].flatMap((first) => [...ALPHABET].map((second) => first + second));
 /** Ten characters hold 50 bits, a time has 48: a higher first character is a time that none can be. */
 const HIGHEST_FIRST = '7';
 
 /** `random`: at least 10 bytes. */
 export function ulidOf(time: number, random: Uint8Array): string {
-  return encodeTime(time) + base32(random.subarray(0, 5)) + base32(random.subarray(5, 10));
+  return encodeTime(time) + base32(random, 0) + base32(random, 5);
 }
 
-/** Five bytes are eight characters. */
-function base32(bytes: Uint8Array): string {
-  let left = bytes.reduce((sum, byte) => sum * 256 + byte, 0);
-  let text = '';
-  for (let i = 0; i < 8; i++) {
-    text = ALPHABET[left % 32] + text;
-    left = Math.floor(left / 32);
-  }
-  return text;
+/** Five bytes are eight characters, two for every ten bits. */
+function base32(bytes: Uint8Array, from: number): string {
+  const middle = bytes[from + 2]!;
+  const high = (bytes[from]! << 12) | (bytes[from + 1]! << 4) | (middle >> 4);
+  const low = ((middle & 15) << 16) | (bytes[from + 3]! << 8) | bytes[from + 4]!;
+  return PAIRS[high >> 10]! + PAIRS[high & 1023]! + PAIRS[low >> 10]! + PAIRS[low & 1023]!;
 }
 
 export function newId(kind: IdKind, time: number, random: Uint8Array): string {

@@ -55,7 +55,7 @@ function failedEvent(results: CallResult[], newest: CallResult, parkAfterErrors:
     ...(communicationId !== undefined && { communicationId }),
     isOfStateEvent: spokenOf(event) !== undefined,
     isGone: gone.length > 0,
-    outageId: derivedId('out', attempt.startedAt, callback.id, callId, turn),
+    outageId: () => derivedId('out', attempt.startedAt, callback.id, callId, turn),
   };
 }
 

@@ -37,16 +37,18 @@ export async function settleHealth(ports: SettlePorts, told: Told): Promise<void
 async function tell(ports: SettlePorts, told: Told): Promise<Written | undefined> {
   const { callback, event } = told;
   let matters = true;
+  let decided: { on: Health; step: HealthStep } | undefined;
+  const decide = (health: Health): HealthStep => {
+    if (decided?.on !== health) decided = { on: health, step: stepOf(health, event) };
+    matters = isWeighty(health, told, decided.step);
+    return decided.step;
+  };
   try {
     const known = await healthSeen(ports, told);
-    const meant = { ...known, configVersion: Math.max(known.configVersion, event.configVersion) };
-    matters = isWeighty(meant, told, stepOf(meant, event));
-    const learned = await learn(ports, callback, known, event.configVersion);
-    return await writeStep(ports, callback, learned, (health) => {
-      const step = stepOf(health, event);
-      matters = isWeighty(health, told, step);
-      return step;
-    });
+    const { configVersion } = event;
+    decide(known.configVersion < configVersion ? { ...known, configVersion } : known);
+    const learned = await learn(ports, callback, known, configVersion);
+    return await writeStep(ports, callback, learned, decide);
   } catch (error) {
     const health = await countUsage(ports, told);
     if (matters) throw error;

@@ -97,7 +97,7 @@ export function stepsOf(one: Happening): Step[] {
           failedBefore: Array(count).fill(undefined),
           error: { at: now - lasted, outcome: 'credentials_error', statusCode: 503, message },
           callId: CALL,
-          outageId: `out_01KE6FVN00${String(now).padStart(16, '0')}`,
+          outageId: () => `out_01KE6FVN00${String(now).padStart(16, '0')}`,
           isGone: flag && count === 12,
           isRepeat: flag && count === 11,
           drained: drainedBy(health),

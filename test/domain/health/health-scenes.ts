@@ -32,7 +32,7 @@ export function failure(changes: Partial<FailedEvent> = {}): FailedEvent {
     callId: 'call_1',
     isOfStateEvent: false,
     isGone: false,
-    outageId: 'out_1',
+    outageId: () => 'out_1',
     isRepeat: false,
     drained: [],
     ...changes,

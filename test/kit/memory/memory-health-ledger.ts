@@ -46,10 +46,10 @@ export class MemoryHealthLedger implements HealthLedger {
     for (const [field, count] of Object.entries(change.add ?? {})) {
       changed[field] = ((changed[field] as number | undefined) ?? 0) + count;
     }
-    for (const field of change.remove ?? []) delete changed[field];
-    const whole = { ...HEALTHY, ...changed } as unknown as Health;
-    this.#health.set(callbackId, storedCopy(withShortMessages(whole)));
-    return { applied: true, health: this.#read(callbackId) };
+    for (const field of change.remove ?? []) changed[field] = HEALTHY[field];
+    const whole = storedCopy(withShortMessages(changed as unknown as Health));
+    this.#health.set(callbackId, whole);
+    return { applied: true, health: whole };
   }
 
   async keepOutage(outage: Outage): Promise<Outage> {
@@ -169,18 +169,17 @@ function isNewer(outage: Outage, stored: Outage): boolean {
 
 /** The table refuses an update that names a field twice. */
 function refuseOverlap({ set = {}, add = {}, remove = [] }: HealthChange): void {
-  const fields = [...Object.keys(set), ...Object.keys(add), ...remove];
-  const twice = fields.find((field, i) => fields.indexOf(field) !== i);
+  const twice =
+    Object.keys(add).find((field) => field in set) ??
+    remove.find((field, i) => field in set || field in add || remove.indexOf(field) !== i);
   if (twice !== undefined) throw new Error(`A health change names ${twice} twice.`);
 }
 
 function withShortMessages(health: Health): Health {
   const { lastError, outageFirstError } = health;
-  return {
-    ...health,
-    ...(lastError && { lastError: shortened(lastError, 24) }),
-    ...(outageFirstError && { outageFirstError: shortened(outageFirstError, 30) }),
-  };
+  if (lastError) health.lastError = shortened(lastError, 24);
+  if (outageFirstError) health.outageFirstError = shortened(outageFirstError, 30);
+  return health;
 }
 
 function shortened<F extends { message?: string }>(failure: F, messageBytes = MESSAGE_BYTES): F {

@@ -1,4 +1,4 @@
-import type { Attempt } from '../../../lambdas/domain/call/attempt.ts';
+import { type Attempt, isRequest } from '../../../lambdas/domain/call/attempt.ts';
 import type { Call } from '../../../lambdas/domain/call/call.ts';
 import type { Callback } from '../../../lambdas/domain/callback/callback.ts';
 import type { Mode } from '../../../lambdas/domain/health/health.ts';
@@ -44,6 +44,13 @@ export function mayBeUnrecorded(index: IndexedRecord, request: SeenRequest): boo
 
 function keepsFromRecording({ kind, where }: FaultHit): boolean {
   return kind.startsWith('crash') || where.startsWith('calls') || where.startsWith('caller');
+}
+
+/** What could not be recorded is `unknown`, which counts nowhere. */
+export function isShown(record: SimRecord, { callId, hostAt }: SeenRequest): boolean {
+  const call = indexed(record).call(callId);
+  const attempts = call === undefined ? [] : attemptsOf(record, call);
+  return attempts.some((attempt) => attempt.startedAt === hostAt && isRequest(attempt));
 }
 
 /** All configurations that a worker may have known between two times. */

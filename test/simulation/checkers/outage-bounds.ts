@@ -1,6 +1,5 @@
-import { isRequest } from '../../../lambdas/domain/call/attempt.ts';
 import type { SeenRequest, SimRecord, Violation } from '../world/record.ts';
-import { attemptsOf, hasFailed, mayBeDone, wasDirect } from './call-facts.ts';
+import { hasFailed, isShown, mayBeDone, wasDirect } from './call-facts.ts';
 import { indexed } from './indexed-record.ts';
 import { wasSpoilt } from './lengthening.ts';
 import { type Opening, openingsIn } from './outage-openings.ts';
@@ -67,9 +66,9 @@ export function outsideOutages(record: SimRecord): Violation[] {
   return record.requests.filter(hasFailed).flatMap((request) => {
     const { at, callbackId, callId, trigger, endedAt, hostAt } = request;
     if (trigger !== 'delivery' && trigger !== 'retry') return [];
-    // By two workers' clocks.
+    // By two workers' clocks; and of those that failed at the same time, the one that is told of first opens the outage.
     const from = hostAt - 2 * record.limits.skewMs;
-    const until = hostAt + endedAt! - at + 2 * record.limits.skewMs;
+    const until = hostAt + endedAt! - at + TELLING_MS + 2 * record.limits.skewMs;
     const isInside = (openings.get(callbackId) ?? []).some(
       (one) => one.startedAt <= until && (one.endedAt ?? until) >= from,
     );
@@ -83,13 +82,6 @@ export function outsideOutages(record: SimRecord): Violation[] {
       { promise: 'P5', at, callbackId, callId, what: `a ${trigger} failed outside of any outage` } as const,
     ];
   });
-}
-
-/** What could not be recorded is `unknown`, which counts nowhere. */
-function isShown(record: SimRecord, { callId, hostAt }: SeenRequest): boolean {
-  const call = indexed(record).call(callId);
-  const attempts = call === undefined ? [] : attemptsOf(record, call);
-  return attempts.some((attempt) => attempt.startedAt === hostAt && isRequest(attempt));
 }
 
 /** By when health knows of it: who died, or could not write it, comes again after the visibility time. */

@@ -1,5 +1,6 @@
 import type { Mode } from '../../../lambdas/domain/health/health.ts';
 import type { Checker, SeenRequest, SimRecord, Violation } from '../world/record.ts';
+import { isShown, mayBeUnrecorded } from './call-facts.ts';
 import { drainBounds } from './drain-bounds.ts';
 import { roughSteps } from './drain-steps.ts';
 import { indexed } from './indexed-record.ts';
@@ -45,6 +46,7 @@ function unheeded(record: SimRecord, callbackId: string, parked: Stretch<Mode>):
       const deadline = heededBy(record, request);
       if (to <= deadline || record.endedAt <= deadline || isOfOldVersion(record, request, deadline))
         return [];
+      if (mayBeUnrecorded(indexed(record), request) && !isShown(record, request)) return [];
       const { at, callId } = request;
       const what = `it succeeded at ${clockText(record, at)}, and its callback stays parked`;
       return [{ promise: 'P8', at: deadline, callbackId, callId, what } as const];

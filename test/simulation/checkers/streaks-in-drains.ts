@@ -20,11 +20,14 @@ const TELLING_MS = 5000;
 export function notParkedAgain(
   record: SimRecord,
   callbackId: string,
-  { from, to }: Stretch<Mode>,
+  { from, to, began }: Stretch<Mode>,
 ): Violation[] {
   const parkAfter = record.settings?.parkAfterErrors ?? PARK_AFTER;
   if (parkAfter === 0 || !mayPark(record, callbackId, from, to)) return [];
-  const last = streaksIn(record, callbackId, from, to).find((streak) => isDown(record, streak, parkAfter));
+  const succeededAt = began?.after.resetAt ?? Number.NEGATIVE_INFINITY;
+  const last = streaksIn(record, callbackId, { from, to, succeededAt }).find((streak) =>
+    isDown(record, streak, parkAfter),
+  );
   if (last === undefined) return [];
   const { endedAt, callId } = last.at(-1)!;
   const deadline = endedAt! + TELLING_MS;
@@ -41,7 +44,11 @@ function mayPark(record: SimRecord, callbackId: string, from: number, to: number
 }
 
 /** After each failure the streak that it belongs to, in the order in which they ended. */
-function streaksIn(record: SimRecord, callbackId: string, from: number, to: number): SeenRequest[][] {
+function streaksIn(
+  record: SimRecord,
+  callbackId: string,
+  { from, to, ...began }: { from: number; to: number; succeededAt: number },
+): SeenRequest[][] {
   const index = indexed(record);
   const results = index
     .requestsOf(callbackId)
@@ -49,7 +56,8 @@ function streaksIn(record: SimRecord, callbackId: string, from: number, to: numb
     .sort((one, other) => one.endedAt! - other.endedAt!);
   const streaks: SeenRequest[][] = [];
   let streak: SeenRequest[] = [];
-  let succeededAt = Number.NEGATIVE_INFINITY;
+  // By whatever clock: what began before the success that began the drain is overtaken by it.
+  let { succeededAt } = began;
   for (const request of results) {
     if (request.outcome === 'success') {
       succeededAt = Math.max(succeededAt, request.hostAt);

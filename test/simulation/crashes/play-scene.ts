@@ -1,5 +1,6 @@
 import { START } from '../../kit/samples.ts';
-import { begin, worldOf } from '../scenario/play.ts';
+import { begin } from '../scenario/begin.ts';
+import { worldOf } from '../scenario/play.ts';
 import { ended } from '../world/ending.ts';
 import type { FaultPlan } from '../world/faults.ts';
 import type { SimRecord } from '../world/record.ts';

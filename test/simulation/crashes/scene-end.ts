@@ -1,7 +1,7 @@
 import { outageIsOpen } from '../../../lambdas/domain/health/health.ts';
 import { check } from '../checkers/all-checkers.ts';
 import { violationText } from '../checkers/violation-text.ts';
-import { callbackIdAt } from '../scenario/play.ts';
+import { callbackIdAt } from '../scenario/begin.ts';
 import type { SimRecord } from '../world/record.ts';
 import type { CrashScene, SceneEnd } from './crash-scene.ts';
 

@@ -59,6 +59,8 @@ export const BREAKS_OF_ATTEMPTS: Mutant[] = [
     caughtBy: 'P3',
     story: story(always(ASKS_FOR_HOURS), {
       policy: tenMinutes,
+      // A payload apart from its call is read right before the request.
+      bursts: [burst({ payloadBytes: 3000 })],
       faults: faults({ at: 550 * SECOND_MS, kind: 'slow', port: 'calls.payload' }),
     }),
   },

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { START } from '../../kit/samples.ts';
 import { check } from '../checkers/all-checkers.ts';
-import { begin, play, worldOf } from '../scenario/play.ts';
+import { begin } from '../scenario/begin.ts';
+import { play, worldOf } from '../scenario/play.ts';
 import { ended } from '../world/ending.ts';
 import type { PointFault } from '../world/faults.ts';
 import { mailsSent, recordOf, theFault, theOnly, theOutage } from './happened.ts';

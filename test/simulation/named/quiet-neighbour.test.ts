@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { START } from '../../kit/samples.ts';
 import { check } from '../checkers/all-checkers.ts';
-import { callbackIdAt } from '../scenario/play.ts';
+import { callbackIdAt } from '../scenario/begin.ts';
 import type { ScenarioCallback } from '../scenario/scenario.ts';
 import { recordOf } from './happened.ts';
 import { burst, quiet, RETRY, SECOND_MS, scene } from './scene.ts';

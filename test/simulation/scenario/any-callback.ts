@@ -23,13 +23,18 @@ export function anyTrouble(): fc.Arbitrary<Behaviour> {
       statusCode,
       afterMs: fc.constantFrom(20, 900, 12_000),
     }),
-    fc.record({
-      kind: fc.constant('answer' as const),
-      statusCode: fc.constantFrom(429, 503),
-      afterMs: fc.constant(30),
-      retryAfter: fc.constantFrom('1', '400', '1500', '7200', 'soon'),
-    }),
+    busy('1', '400', '1500', '7200', 'soon'),
   );
+}
+
+/** With one time for all to come back, those that came together stay together. */
+function busy(...retryAfter: string[]): fc.Arbitrary<Behaviour> {
+  return fc.record({
+    kind: fc.constant('answer' as const),
+    statusCode: fc.constantFrom(429, 503),
+    afterMs: fc.constant(30),
+    retryAfter: fc.constantFrom(...retryAfter),
+  });
 }
 
 function anyPolicy(fixed: Policy = {}): fc.Arbitrary<Policy> {
@@ -37,7 +42,7 @@ function anyPolicy(fixed: Policy = {}): fc.Arbitrary<Policy> {
     .record({
       retriesEnabled: fc.constantFrom(true, true, true, true, true, false),
       retry: fc.record({
-        intervalSeconds: fc.constantFrom(300, 300, 60, 120, 600, 1200),
+        intervalSeconds: fc.constantFrom(300, 300, 300, 300, 60, 120, 600, 1200),
         windowSeconds: fc.constantFrom(86_400, 86_400, 3600, 4 * 3600, 12 * 3600),
         maxAttempts: fc.constantFrom(null, null, null, 3, 6),
       }),
@@ -86,8 +91,8 @@ export function deadFor(): fc.Arbitrary<ScenarioCallback> {
     receiver: fc
       .tuple(
         fc.integer({ min: HOUR_MS / 2, max: 2 * HOUR_MS }),
-        fc.integer({ min: 1.2 * HOUR_MS, max: 9 * HOUR_MS }),
-        anyTrouble(),
+        fc.integer({ min: 1.2 * HOUR_MS, max: 6 * HOUR_MS }),
+        fc.oneof(busy('350', '400', '700'), anyTrouble()),
       )
       .map(([from, lastsMs, behaviour]) => ({
         phases: [
@@ -103,7 +108,7 @@ export function poisoned(): fc.Arbitrary<ScenarioCallback> {
   return fc.record({
     policy: anyPolicy(RETRIES),
     receiver: fc
-      .tuple(fc.integer({ min: 10, max: 20 }), anyTrouble())
+      .tuple(fc.integer({ min: 13, max: 22 }), anyTrouble())
       .map(([nth, behaviour]) => ({ phases: [], poison: { behaviour, nth } })),
     listens: fc.constant(false),
   });

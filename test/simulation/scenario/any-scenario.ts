@@ -13,9 +13,9 @@ const bursts = (callback: number, least: number) =>
     fc.record({
       callback: fc.constant(callback),
       from: fc.integer({ min: 0, max: 4 * HOUR_MS }),
-      count: fc.integer({ min: 8, max: 25 }),
-      apartMs: fc.constantFrom(0, 900, 7000, MINUTE_MS, 5 * MINUTE_MS),
-      by: fc.constantFrom('api' as const, 'api' as const, 'queue' as const),
+      count: fc.integer({ min: 10, max: 25 }),
+      apartMs: fc.constantFrom(0, 0, 0, 0, 0, 90, 900, 7000, MINUTE_MS),
+      by: fc.constantFrom('api' as const, 'list' as const, 'list' as const, 'queue' as const),
       payloadBytes: fc.constantFrom(0, 0, 40, 3000),
     }),
     { minLength: least, maxLength: 3 },
@@ -26,9 +26,9 @@ const steady = (callback: number) =>
   fc.record({
     callback: fc.constant(callback),
     from: fc.integer({ min: 0, max: HOUR_MS }),
-    count: fc.integer({ min: 36, max: 56 }),
-    apartMs: fc.constantFrom(2 * MINUTE_MS, 4 * MINUTE_MS, 6 * MINUTE_MS),
-    by: fc.constantFrom('api' as const, 'queue' as const),
+    count: fc.integer({ min: 20, max: 30 }),
+    apartMs: fc.constantFrom(3 * MINUTE_MS, 6 * MINUTE_MS),
+    by: fc.constantFrom('api' as const, 'list' as const, 'list' as const, 'list' as const),
     payloadBytes: fc.constantFrom(0, 40, 3000),
   });
 
@@ -59,7 +59,7 @@ export function anyScenario(): fc.Arbitrary<Scenario> {
         indexLagMs: fc.constantFrom(0, 1000, 30_000, 60_000),
         ticks: fc.record({ lateMs: fc.constantFrom(0, 30_000), lost: fc.constantFrom(0, 0.05) }),
         payloadHistory: fc.constantFrom('all' as const, 'all' as const, 'failures' as const),
-        parkAfterErrors: fc.constantFrom(10, 10, 10, 3, 0),
+        parkAfterErrors: fc.constantFrom(10, 10, 3, 0, 0),
         drainPerSecond: fc.constantFrom(500, 20),
         concurrency: fc.constant({ deliveries: 50, retries: 20 }),
       });

@@ -1,14 +1,13 @@
 import type { Callback } from '../../../lambdas/domain/callback/callback.ts';
-import { derivedId } from '../../../lambdas/domain/text/ids.ts';
 import { START, sampleCallback } from '../../kit/samples.ts';
 import { SimulatedReceiver, WELL } from '../receivers/receiver-plan.ts';
 import { ended } from '../world/ending.ts';
 import { type FaultPlan, PlannedFaults } from '../world/faults.ts';
-import { type Asked, people } from '../world/people.ts';
 import { randomOf } from '../world/random.ts';
 import type { SimRecord } from '../world/record.ts';
 import { simWorld, type World } from '../world/world.ts';
-import type { Burst, Scenario, ScenarioAct, ScenarioCallback } from './scenario.ts';
+import { begin, callbackIdAt } from './begin.ts';
+import type { Scenario, ScenarioCallback } from './scenario.ts';
 
 const SETTLING_MS = 70 * 60_000;
 const LONGEST_MS = 4 * 86_400_000;
@@ -17,10 +16,6 @@ export interface Played {
   record: SimRecord;
   digest: string;
   lines: string[];
-}
-
-export function callbackIdAt(index: number): string {
-  return derivedId('cb', START, 'simulated', index);
 }
 
 /** Plays a scenario to its end: until every call has ended and nothing is left to be done. `faults` take the place of its own. */
@@ -99,76 +94,6 @@ function configured(id: string, index: number, { policy, listens }: ScenarioCall
     email: `owner-${index}@example.com`,
     ...policy,
   });
-}
-
-/** Puts all that people and platforms do on the agenda. */
-export function begin(world: World, { bursts, acts }: Scenario): void {
-  const asking = people(world);
-  for (const [number, burst] of bursts.entries())
-    for (let i = 0; i < burst.count; i++)
-      world.time.at(START + burst.from + i * burst.apartMs, () =>
-        publish(world, asking, burst, `${number}-${i}`),
-      );
-  for (const act of acts) world.time.at(START + act.at, () => void perform(world, asking, act));
-}
-
-function publish(world: World, asking: ReturnType<typeof people>, burst: Burst, name: string): void {
-  const type = `reply-${burst.callback}`;
-  const filler = 'x'.repeat(burst.payloadBytes);
-  const payload = JSON.stringify({ name, ...(filler && { filler }) });
-  if (burst.by === 'api') {
-    asking.publish({ type, tenant: 'default', payload, idempotencyKey: `key-${name}` });
-    return;
-  }
-  const { id } = world.queues.events.send(JSON.stringify({ type, payload: JSON.parse(payload) }));
-  const at = world.time.now();
-  world.record.accepted.push({
-    eventId: derivedId('evt', at, id),
-    callbackId: callbackIdAt(burst.callback),
-    at,
-  });
-}
-
-async function perform(world: World, asking: ReturnType<typeof people>, act: ScenarioAct): Promise<void> {
-  const callbackId = callbackIdAt(act.callback);
-  const asked = await askedBy(world, act, callbackId);
-  if (asked) await asking.ask(asked);
-}
-
-async function askedBy(
-  { stores, record }: World,
-  act: ScenarioAct,
-  callbackId: string,
-): Promise<Asked | undefined> {
-  const { kind } = act.do;
-  switch (act.do.kind) {
-    case 'mark':
-    case 'undo':
-    case 'retry': {
-      const ids: string[] = [];
-      for await (const { calls } of stores.calls.newest(callbackId, {}, 100))
-        for (const { id, status, resolution } of calls)
-          if (act.do.kind === 'undo' ? resolution?.by === 'person' : status !== 'SUCCESS') ids.push(id);
-      const callId = ids[Math.floor(act.do.call * ids.length)];
-      return callId === undefined ? undefined : { kind: act.do.kind, callbackId, callId };
-    }
-    case 'repair': {
-      const version = record.callbacks.get(callbackId)!.at(-1)!.callback.version + 1;
-      const url = `https://receiver-${act.callback}.example/v${version}/repaired/hook`;
-      return { kind: 'edit', callbackId, body: { url } };
-    }
-    case 'change-email':
-      return { kind: 'edit', callbackId, body: { email: `new-owner-${act.callback}@example.com` } };
-    case 'switch-retries':
-      return { kind: 'edit', callbackId, body: { retriesEnabled: act.do.on } };
-    case 'cancel-replay': {
-      const running = record.acts.findLast((one) => one.kind === 'replay' && one.callbackId === callbackId);
-      const replayId = (running as { answer?: unknown } | undefined)?.answer;
-      return typeof replayId === 'string' ? { kind: 'cancel-replay', callbackId, replayId } : undefined;
-    }
-    default:
-      return { kind: kind as 'stop', callbackId };
-  }
 }
 
 /** Until all calls are past their cutoffs or have ended, and for the passes that follow. */

@@ -48,8 +48,11 @@ export interface Burst {
   from: number;
   count: number;
   apartMs: number;
-  /** By the API, with a key and repeats; or put into the events queue by an AWS producer. */
-  by: 'api' | 'queue';
+  /**
+   * By the API, with a key each and repeats; in lists of ten, with a key for the whole; or put into the events queue by an
+   * AWS producer.
+   */
+  by: 'api' | 'list' | 'queue';
   payloadBytes: number;
 }
 

@@ -12,7 +12,7 @@ export interface SourceRules {
 }
 
 /** Undefined: the worker died, or threw. */
-export type Work = (event: SQSEvent) => Promise<SQSBatchResponse | undefined>;
+export type Work = (event: SQSEvent, batch: QueuedMessage[]) => Promise<SQSBatchResponse | undefined>;
 
 /** Hands a queue's messages to a function, as Lambda's pollers do, and takes back what it did not work. */
 export class EventSource {
@@ -46,7 +46,7 @@ export class EventSource {
   async #workBatch(batch: QueuedMessage[]): Promise<void> {
     this.#running += 1;
     const receivedAt = this.#time.now();
-    const answer = await this.#work(queueEvent(this.#queue.name, batch));
+    const answer = await this.#work(queueEvent(this.#queue.name, batch), batch);
     this.#running -= 1;
     const failed = answer && new Set(answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
     for (const message of batch) {

@@ -6,6 +6,8 @@ import { deliverHandler } from '../../../lambdas/functions/deliver/handler.ts';
 import { notifyHandler } from '../../../lambdas/functions/notify/handler.ts';
 import { recoverHandler } from '../../../lambdas/functions/recover/handler.ts';
 import { letterReader } from '../../../lambdas/functions/recover/read-letter.ts';
+import type { BatchLedger } from '../../../lambdas/ports/batch-ledger.ts';
+import type { CallLedger } from '../../../lambdas/ports/call-ledger.ts';
 import type { Log } from '../../../lambdas/ports/log.ts';
 import type { Gate } from './gate.ts';
 import { gated } from './gated.ts';
@@ -49,11 +51,11 @@ export function simFunctions(world: Surroundings) {
     return {
       ...{ clock: host.clock, log: watchedLog(host, log), handBack },
       directory: gated(gate, host, 'directory', stores.directory),
-      calls: gated(gate, host, 'calls', stores.calls),
+      calls: withInlinePayloads(gated(gate, host, 'calls', stores.calls)),
       health: gated(gate, host, 'health', stores.health),
       replays: gated(gate, host, 'replays', stores.replays),
       idempotency: gated(gate, host, 'idempotency', stores.idempotency),
-      batches: gated(gate, host, 'batches', stores.batches),
+      batches: withoutEmptyWrites(gated(gate, host, 'batches', stores.batches)),
       access: stores.access,
       tokens: stores.tokens,
       ...{ queue: sending, retries: sending, notices: sending, recovery: sending, events: sending },
@@ -133,3 +135,18 @@ export function simFunctions(world: Surroundings) {
 export type SimApiPorts = Parameters<
   Parameters<ReturnType<ReturnType<typeof simFunctions>['api']['wired']>>[0]
 >[0];
+
+/** What the call's item holds asks for no request. */
+function withInlinePayloads(calls: CallLedger): CallLedger {
+  const payload: CallLedger['payload'] = async (call) =>
+    call.payloadApart === undefined ? call.payload : calls.payload(call);
+  return { ...calls, payload };
+}
+
+/** Of nothing, nothing is written. */
+function withoutEmptyWrites(batches: BatchLedger): BatchLedger {
+  const add: BatchLedger['add'] = async (entries) => {
+    if (entries.length > 0) await batches.add(entries);
+  };
+  return { ...batches, add };
+}

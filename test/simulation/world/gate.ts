@@ -12,6 +12,7 @@ const SLOW_MS = 20_000;
 
 const READS =
   /\.(get|find|list|oldest|newest|overdue|payload|attempts|firstAttempt|subscribers|receive|entries)/;
+const writing = new Map<string, boolean>();
 
 export interface GateDeps {
   time: SimTime;
@@ -41,13 +42,13 @@ export class Gate {
   ): Promise<T> {
     const { time, random, faults, trace } = this.#deps;
     if (host.isDead) return host.whileAlive(() => {});
-    const writes = !READS.test(where);
-    const fault = faults.decide({ at: time.now(), function: host.function, where, writes });
-    if (fault !== undefined) this.#deps.onFault(hitAt(host, time.now(), where, fault));
+    const now = time.now();
+    const fault = faults.decide({ at: now, function: host.function, where, writes: writesAt(where) });
+    if (fault !== undefined) this.#deps.onFault(hitAt(host, now, where, fault));
     const slowMs = fault === 'slow' ? (faults.slowMs ?? random() * SLOW_MS) : 0;
     const delayMs = 1 + Math.floor(random() * LATENCY_MS) + slowMs;
     return host.whileAlive<T>((resolve, reject) => {
-      time.at(time.now() + Math.floor(delayMs), () => {
+      time.at(now + Math.floor(delayMs), () => {
         if (host.isDead) return;
         trace.add(host.name, fault === undefined ? where : `${where} ${fault}`, about);
         if (fault === 'crash-before') return host.die();
@@ -56,27 +57,22 @@ export class Gate {
           partial();
           return reject(new Error(`${where}: some were not taken`));
         }
-        void this.#take(host, where, fault, effect, resolve, reject);
+        let given: Promise<T> | T;
+        try {
+          given = effect();
+        } catch (error) {
+          return reject(error);
+        }
+        const take = (value: T) => {
+          if (fault === 'crash-after') host.die();
+          else if (fault === 'lost' || fault === 'partial')
+            reject(new Error(`${where}: the answer was lost`));
+          else resolve(value);
+        };
+        if (given instanceof Promise) given.then(fault === undefined ? resolve : take, reject);
+        else take(given);
       });
     });
-  }
-
-  async #take<T>(
-    host: Host,
-    where: string,
-    fault: FaultKind | undefined,
-    effect: () => Promise<T> | T,
-    resolve: (value: T) => void,
-    reject: (error: unknown) => void,
-  ): Promise<void> {
-    try {
-      const value = await effect();
-      if (fault === 'crash-after') host.die();
-      else if (fault === 'lost' || fault === 'partial') reject(new Error(`${where}: the answer was lost`));
-      else resolve(value);
-    } catch (error) {
-      reject(error);
-    }
   }
 }
 
@@ -94,4 +90,10 @@ function named(host: Host, field: string): string[] {
     const value = (message as Record<string, unknown>)[field];
     return typeof value === 'string' ? [value] : [];
   });
+}
+
+function writesAt(where: string): boolean {
+  const known = writing.get(where);
+  if (known === undefined) writing.set(where, !READS.test(where));
+  return known ?? !READS.test(where);
 }

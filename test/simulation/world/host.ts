@@ -12,6 +12,7 @@ const NEVER = new Promise<never>(() => {});
  */
 export class Host {
   readonly id: number;
+  readonly name: string;
   readonly function: Invocation['function'];
   readonly skewMs: number;
   readonly clock: Clock;
@@ -29,18 +30,19 @@ export class Host {
     random: Random,
   ) {
     this.id = id;
+    this.name = `${name}-${id}`;
     this.function = name;
     this.skewMs = skewMs;
     this.clock = {
       now: () => time.now() + skewMs,
       sleep: (milliseconds) => this.sleep(time, milliseconds),
       fraction: random,
-      randomBytes: (count) => Uint8Array.from({ length: count }, () => Math.floor(random() * 256)),
+      randomBytes(count) {
+        const bytes = new Uint8Array(count);
+        for (let i = 0; i < count; i++) bytes[i] = random() * 256;
+        return bytes;
+      },
     };
-  }
-
-  get name(): string {
-    return `${this.function}-${this.id}`;
   }
 
   die(): void {

@@ -5,6 +5,7 @@ import { deleteCallback } from '../../../lambdas/usecases/callbacks/delete-callb
 import { editCallback } from '../../../lambdas/usecases/callbacks/edit-callback.ts';
 import { markCall } from '../../../lambdas/usecases/history/mark-call.ts';
 import { retryCall } from '../../../lambdas/usecases/history/retry-call.ts';
+import type { RequestKey } from '../../../lambdas/usecases/publish/claim-events.ts';
 import { publishEvents } from '../../../lambdas/usecases/publish/publish-events.ts';
 import { cancelReplay } from '../../../lambdas/usecases/replays/cancel-replay.ts';
 import { startReplay } from '../../../lambdas/usecases/replays/start-replay.ts';
@@ -29,13 +30,14 @@ export type Asked =
 /** Those who use the API: the platform, which repeats until it is answered, and people, who ask once. */
 export function people({ api, record, time }: World) {
   return {
-    /** Asks again until it is answered: then the event is accepted. */
-    publish(event: PublishableEvent): void {
+    /** Asks again until it is answered: then the events are accepted. */
+    publish(events: PublishableEvent[], requestKey?: RequestKey): void {
       void (async () => {
         const act = ({ lookup, ...ports }: SimApiPorts) =>
-          publishEvents({ ...ports, callbacks: lookup }, [event]);
+          publishEvents({ ...ports, callbacks: lookup }, events, requestKey);
         const published = (await api.invoke(act)) as PublishedEvent[] | undefined;
-        if (published === undefined) return time.at(time.now() + REPEATS_AFTER_MS, () => this.publish(event));
+        if (published === undefined)
+          return time.at(time.now() + REPEATS_AFTER_MS, () => this.publish(events, requestKey));
         for (const { id, calls } of published)
           for (const { callbackId } of calls ?? [])
             record.accepted.push({ eventId: id, callbackId, at: time.now() });

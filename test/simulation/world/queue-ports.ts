@@ -89,7 +89,7 @@ export class SimDeadLetters implements DeadLetters {
   }
 
   async sendAgain(queue: RoundQueue, { body, groupId }: Pick<DeadLetter, 'body' | 'groupId'>): Promise<void> {
-    this.#queues[queue].send(body, { delayMs: 0, ...(groupId !== undefined && { groupId }) });
+    this.#queues[queue].send(JSON.parse(body), { delayMs: 0, ...(groupId !== undefined && { groupId }) });
   }
 
   async remove(queue: RoundQueue, letters: Pick<DeadLetter, 'receipt'>[]): Promise<void> {

@@ -1,6 +1,5 @@
 import { RETRIES_DELAY_SECONDS, SQS_MAX_DELAY_SECONDS } from '../../../lambdas/contract/limits.ts';
 import type { CallMessage } from '../../../lambdas/contract/messages.ts';
-import { compactJson } from '../../../lambdas/domain/text/json-text.ts';
 import type { Due } from '../../../lambdas/ports/call-queue.ts';
 import type { Random } from './random.ts';
 import type { FaultHit, SentMessage } from './record.ts';
@@ -60,7 +59,7 @@ export class SimQueues {
     groupId = '',
   ): void {
     const seconds = Math.max(0, Math.ceil(delayMs / 1000));
-    const { id, dueAt } = this[queue].send(compactJson(message), { delayMs: seconds * 1000, groupId });
+    const { id, dueAt } = this[queue].send(message, { delayMs: seconds * 1000, groupId });
     const at = this.#deps.time.now();
     this.#deps.onSent({
       at,

@@ -68,6 +68,10 @@ export class SimFunction<Event, Answer> {
         trace.add(host.name, `${how} ${invocation.id}`);
         host.invocation = undefined;
         if (!host.isDead && this.#free.length < MAX_FREE) this.#free.push(environment);
+        // What an invocation left behind may still kill it.
+        host.onDeath = () => {
+          this.#free = this.#free.filter((free) => free !== environment);
+        };
         resolve(answer);
       };
       host.onDeath = () => end(undefined, 'died');

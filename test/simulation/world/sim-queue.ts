@@ -1,3 +1,4 @@
+import { compactJson } from '../../../lambdas/domain/text/json-text.ts';
 import type { Random } from './random.ts';
 import type { FaultHit } from './record.ts';
 import type { SimTime } from './sim-time.ts';
@@ -18,13 +19,15 @@ export interface Untidiness {
 export interface QueuedMessage {
   id: string;
   body: string;
+  /** What the body says. */
+  message: object;
   groupId: string;
   sentAt: number;
   receiveCount: number;
 }
 
 const MAX_RECEIVES = 5;
-const JITTER_MS = 400;
+const JITTER_MS = 60;
 
 interface Deps {
   time: SimTime;
@@ -47,7 +50,8 @@ export class SimQueue {
   readonly #visible = new Map<string, QueuedMessage[]>();
   readonly #inFlight = new Map<string, number>();
   readonly #delayed = new Set<QueuedMessage>();
-  readonly #received = new Map<string, QueuedMessage>();
+  /** By what was handed out of them. */
+  readonly #received = new Map<QueuedMessage, QueuedMessage>();
   #count = 0;
   size = 0;
   onVisible: () => void = () => {};
@@ -60,11 +64,11 @@ export class SimQueue {
   }
 
   /** Returns the id of the message, and when it is due. */
-  send(body: string, { delayMs = this.#rules.delayMs, groupId = '' } = {}): { id: string; dueAt: number } {
+  send(message: object, { delayMs = this.#rules.delayMs, groupId = '' } = {}): { id: string; dueAt: number } {
     const sentAt = this.#deps.time.now();
     this.#count += 1;
     const id = `${this.name}-${this.#count}`;
-    this.#show({ id, body, groupId, sentAt, receiveCount: 0 }, delayMs);
+    this.#show({ id, body: compactJson(message), message, groupId, sentAt, receiveCount: 0 }, delayMs);
     return { id, dueAt: sentAt + delayMs };
   }
 
@@ -83,20 +87,22 @@ export class SimQueue {
         continue;
       }
       this.#inFlight.set(message.groupId, (this.#inFlight.get(message.groupId) ?? 0) + 1);
-      this.#received.set(receiptOf(message), message);
       this.#maybeTwice(message);
-      taken.push({ ...message });
+      const handed = { ...message };
+      this.#received.set(handed, message);
+      taken.push(handed);
     }
     return taken;
   }
 
-  delete(message: QueuedMessage): void {
-    this.#end(message);
+  /** `handed`: as it was received. */
+  delete(handed: QueuedMessage): void {
+    this.#end(handed);
   }
 
   /** Comes back after its visibility time, which began when it was received. */
-  hide(message: QueuedMessage, receivedAt: number): void {
-    const held = this.#end(message);
+  hide(handed: QueuedMessage, receivedAt: number): void {
+    const held = this.#end(handed);
     const until = receivedAt + this.#rules.visibilityMs;
     if (held) this.#show(held, Math.max(0, until - this.#deps.time.now()));
   }
@@ -106,10 +112,10 @@ export class SimQueue {
     return [...this.#visible.values(), [...this.#delayed], [...this.#received.values()]].flat();
   }
 
-  #end(message: QueuedMessage): QueuedMessage | undefined {
-    const held = this.#received.get(receiptOf(message));
+  #end(handed: QueuedMessage): QueuedMessage | undefined {
+    const held = this.#received.get(handed);
     if (held === undefined) return undefined;
-    this.#received.delete(receiptOf(message));
+    this.#received.delete(handed);
     this.#inFlight.set(held.groupId, this.#inFlight.get(held.groupId)! - 1);
     return held;
   }
@@ -131,7 +137,7 @@ export class SimQueue {
     if (isLate) this.#tell('late', message);
     const lagMs = random() * (isLate ? untidiness.lateMs : JITTER_MS);
     this.#delayed.add(message);
-    time.at(time.now() + Math.floor(delayMs + lagMs), () => {
+    time.mark(time.now() + Math.floor(delayMs + lagMs), () => {
       this.#delayed.delete(message);
       const group = this.#visible.get(message.groupId);
       if (group) group.push(message);
@@ -149,15 +155,11 @@ export class SimQueue {
     this.#show({ ...message }, random() * untidiness.lateMs);
   }
 
-  #tell(kind: 'late' | 'duplicate', { body }: QueuedMessage): void {
-    const message = JSON.parse(body) as Record<string, string | undefined>;
-    const ids = (field: string) => (message[field] === undefined ? [] : [message[field]]);
+  #tell(kind: 'late' | 'duplicate', { message }: QueuedMessage): void {
+    const named = message as Record<string, string | undefined>;
+    const ids = (field: string) => (named[field] === undefined ? [] : [named[field]]);
     const where = `queue.${this.name}`;
     const at = this.#deps.time.now();
     this.#deps.onFault({ at, kind, where, callIds: ids('callId'), callbackIds: ids('callbackId') });
   }
-}
-
-function receiptOf({ id, receiveCount }: QueuedMessage): string {
-  return `${id}/${receiveCount}`;
 }

@@ -1,6 +1,7 @@
 import type { Callback } from '../../../lambdas/domain/callback/callback.ts';
 import type { Health } from '../../../lambdas/domain/health/health.ts';
 import { HEALTHY } from '../../../lambdas/domain/health/health.ts';
+import type { Replay } from '../../../lambdas/domain/replay/replay.ts';
 import { MemoryAccessLedger } from '../../kit/memory/memory-access-ledger.ts';
 import { MemoryBatchLedger } from '../../kit/memory/memory-batch-ledger.ts';
 import { MemoryCallLedger } from '../../kit/memory/memory-call-ledger.ts';
@@ -56,19 +57,37 @@ export function simStores({ time, historyDays, indexLagMs, onMove, onCallback }:
       if (tombstone) onCallback(tombstone);
     }
   }
+  const replays = new Map<string, Replay>();
+  class WatchedReplays extends MemoryReplayLedger {
+    override async start(replay: Replay) {
+      replays.set(replay.id, replay);
+      return super.start(replay);
+    }
+    override async apply(...given: Parameters<MemoryReplayLedger['apply']>) {
+      const written = await super.apply(...given);
+      if (written.replay) replays.set(written.replay.id, written.replay);
+      return written;
+    }
+  }
   return {
     directory: new WatchedDirectory({ clock }),
     calls: new MemoryCallLedger({ clock, historyDays, indexLagMs }),
     health: new WatchedHealth({ clock, historyDays }),
-    replays: new MemoryReplayLedger({ clock, historyDays }),
+    replays: new WatchedReplays({ clock, historyDays }),
     idempotency: new MemoryIdempotencyLedger({ clock }),
     batches: new MemoryBatchLedger({ clock, historyDays }),
     access: new MemoryAccessLedger(),
     tokens: new MemoryTokenSource(),
-    /** Whether a callback has something due by then. */
+    /** Whether a callback or a replay has something due by then. */
     hasDueBefore: (at: number) =>
-      [...last.values()].some(({ beatAt }) => beatAt !== undefined && beatAt < at),
+      some(last, ({ beatAt }) => beatAt !== undefined && beatAt < at) ||
+      some(replays, ({ status, dueAt = 0 }) => status === 'running' && dueAt < at),
   };
+}
+
+function some<T>(all: Map<string, T>, fits: (one: T) => boolean): boolean {
+  for (const one of all.values()) if (fits(one)) return true;
+  return false;
 }
 
 function neither(): never {

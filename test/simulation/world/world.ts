@@ -9,7 +9,6 @@ import { EventSource, type SourceRules } from './event-source.ts';
 import type { FaultPlan } from './faults.ts';
 import { type SimApiPorts, type Surroundings, simFunctions } from './functions.ts';
 import { Gate } from './gate.ts';
-import type { Host } from './host.ts';
 import type { MailServiceDeps } from './mail-service.ts';
 import { SimQueues, VISIBILITY_MS } from './queues.ts';
 import { randomOf } from './random.ts';
@@ -102,7 +101,7 @@ export async function simWorld(options: WorldOptions, callbacks: Callback[]) {
     deps,
   );
   const work = (queue: SimQueue, rules: SourceRules, worker: Pick<typeof recover, 'invoke'>) =>
-    new EventSource(queue, rules, (event) => worker.invoke(event, batchIn(event)), time);
+    new EventSource(queue, rules, (event, batch) => worker.invoke(event, batch), time);
   const deliver = new SimFunction<SQSEvent, SQSBatchResponse>(functions.deliver, deps);
   const { deliveries, retries } = options.concurrency;
   work(queues.deliveries, { batchSize: 10, maxConcurrency: deliveries }, deliver);
@@ -115,7 +114,7 @@ export async function simWorld(options: WorldOptions, callbacks: Callback[]) {
   const api = new SimFunction<(ports: SimApiPorts) => Promise<unknown>, unknown>(functions.api, deps);
 
   startTicks({
-    ...{ time, stores, record, random: randomOf(seed, 'ticks'), maxSkewMs: options.maxSkewMs },
+    ...{ time, stores, queues, record, random: randomOf(seed, 'ticks'), maxSkewMs: options.maxSkewMs },
     ...{ lateMs: options.ticks.lateMs, lost: () => (isCalm() ? 0 : options.ticks.lost) },
     work: (tick) => void recover.invoke(tick),
   });
@@ -149,15 +148,6 @@ function taken({ accepted, callbacks }: SimRecord, { at, message }: SentMessage)
     if (known) known.at = at;
     else if (subscribesTo(callback.events, event.type)) accepted.push({ eventId, callbackId, at });
   }
-}
-
-function batchIn(event: SQSEvent | TickEvent): Host['batch'] {
-  if ('tick' in event) return [];
-  return event.Records.map(({ messageId, body, attributes }) => ({
-    id: messageId,
-    message: JSON.parse(body),
-    receiveCount: Number(attributes.ApproximateReceiveCount),
-  }));
 }
 
 function emptyRecord({ startedAt, settings, untidiness, ...options }: WorldOptions): SimRecord {

@@ -26,7 +26,7 @@ const failure = (startedAt: number, changes: Partial<FailedEvent> = {}): FailedE
   callId: 'call_1',
   isOfStateEvent: false,
   isGone: false,
-  outageId: `out_${startedAt}`,
+  outageId: () => `out_${startedAt}`,
   ...changes,
 });
 const success = (startedAt: number, changes: Partial<SucceededEvent> = {}): SucceededEvent => ({
