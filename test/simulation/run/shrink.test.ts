@@ -4,14 +4,13 @@ import type { SimRecord } from '../world/record.ts';
 import { scenarioAt, shrunk } from './shrink.ts';
 
 const SEED = 1;
-const callsIn = ({ bursts }: ReturnType<typeof scenarioOf>) =>
-  bursts.reduce((sum, { count }) => sum + count, 0);
+const trouble = ({ acts, faults }: ReturnType<typeof scenarioOf>) => acts.length + faults.points.length;
 
 it('a bad day is made smaller, and its path leads to the very same one again', async () => {
   const isBad = ({ mails }: SimRecord) => mails.some(({ kind }) => kind === 'outage');
   const small = await shrunk(SEED, isBad, 4000);
   expect(small).toBeDefined();
-  expect(callsIn(small!.scenario)).toBeLessThan(callsIn(scenarioOf(SEED)));
+  expect(trouble(small!.scenario)).toBeLessThan(trouble(scenarioOf(SEED)));
   expect(await scenarioAt(SEED, small!.path)).toEqual(small!.scenario);
 });
 
