@@ -86,7 +86,7 @@ export function failed(call: Call, attempt: Attempt, next: NextStep): Call {
 
 /** Whatever its result is worth, it was one more request. What the call's last recorded attempt was stays. */
 export function countedOnly(call: Call, attempt: Attempt): Call {
-  return { ...call, revision: call.revision + 1, ...counted(call, attempt) };
+  return { ...call, revision: call.revision + 1, countedAttempt: attempt.id, ...counted(call, attempt) };
 }
 
 /** Ends a pending call without an attempt. Its turn stays: a repeat of an earlier turn still finds its attempt. */

@@ -28,6 +28,8 @@ export interface Call {
   retryUntil: number;
   nextAttemptAt?: number;
   attemptCount: number;
+  /** The last attempt that only counted: two at once would write the same item otherwise, and each take it for its own. */
+  countedAttempt?: string;
   /** How many of them were probes: those use up no `maxAttempts`. */
   probeCount?: number;
   /** Set by the replay that made it PENDING again: at which turn, and how many attempts there were before. */

@@ -111,3 +111,13 @@ it('a call of a fan-out that was repeated is read first, and shows no attempt th
   expect(await world.calls.attempts(message.callId, 10)).toEqual([]);
   expect(await world.health.get(ID)).toMatchObject({ totalCalls: 1 });
 });
+
+it('a first attempt that came three times at once counts every one of them', async () => {
+  const world = await deliverWorld();
+  const message = sampleMessage();
+  await world.deliver([message, message, message]);
+  expect(world.requests).toHaveLength(3);
+  expect(await stored(world, message)).toMatchObject({ status: 'SUCCESS', attemptCount: 3 });
+  // The first lies in the call itself.
+  expect(await world.calls.attempts(message.callId, 10)).toHaveLength(2);
+});
