@@ -14,6 +14,8 @@ const ROUNDING_MS = 1000;
 
 interface Step {
   step: number;
+  /** When it was written down, from which the next one is paced; its messages may take their time. */
+  claimedAt: number;
   at: number;
   /** The first for each call. */
   messages: SentCallMessage[];
@@ -39,17 +41,24 @@ export function roughSteps(record: SimRecord, callbackId: string): Violation[] {
       const what = 'a message of a drain, which names no step of one';
       return { promise: 'P8', at, callbackId, callId, what } as const;
     }),
-    ...[...drains.values()].flatMap((messages) => roughIn(record, callbackId, stepsOf(messages))),
+    ...[...drains.values()].flatMap((messages) =>
+      roughIn(record, callbackId, stepsOf(record, callbackId, messages)),
+    ),
   ];
 }
 
-function stepsOf(messages: SentCallMessage[]): Step[] {
+function stepsOf(record: SimRecord, callbackId: string, messages: SentCallMessage[]): Step[] {
   const bySteps = Map.groupBy(messages, ({ message }) => message.drain!.step);
+  const moves = indexed(record).movesOf(callbackId);
   return [...bySteps]
     .map(([step, some]) => {
+      const { id } = some[0]!.message.drain!;
+      const claim = moves.find(({ after }) => after.drainId === id && after.drainStep === step);
       const firsts = new Map(some.toReversed().map((one) => [one.message.callId, one]));
       const messages = [...firsts.values()];
-      return { step, at: some[0]!.at, messages, sent: new Set(some.map(({ messageId }) => messageId)) };
+      const { at } = some[0]!;
+      const claimedAt = claim?.at ?? at;
+      return { step, claimedAt, at, messages, sent: new Set(some.map(({ messageId }) => messageId)) };
     })
     .sort((one, other) => one.step - other.step);
 }
@@ -74,8 +83,8 @@ function firstTooLarge(step: Step): string[] {
 
 function grownWrongly(record: SimRecord, before: Step, step: Step): string[] {
   const flaws: string[] = [];
-  if (step.at - before.at < STEP_MS - 2 * record.limits.skewMs)
-    flaws.push(`sooner than a second after step ${before.step} at ${clockText(record, before.at)}`);
+  if (step.at - before.claimedAt < STEP_MS - 2 * record.limits.skewMs)
+    flaws.push(`sooner than a second after step ${before.step} at ${clockText(record, before.claimedAt)}`);
   if (sizeOf(step) <= Math.max(FIRST_STEP, sizeOf(before))) return flaws;
   if (sizeOf(step) > 2 * sizeOf(before)) flaws.push(`more than double the ${sizeOf(before)} before`);
   const { ok, failed, hidden } = answersTo(record, before, step.at);
