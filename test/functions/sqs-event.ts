@@ -1,26 +1,13 @@
 import type { SQSEvent } from 'aws-lambda';
+import { queueEvent } from '../kit/queue-event.ts';
 
-/** An event as Lambda hands it to a function that works a queue. Message ids are the indices. */
+/** Bodies as Lambda hands them to a function that works a queue. Message ids are the indices. */
 export function sqsEvent(
   bodies: string[],
   { receiveCount = 1, queue = 'events', sentAt = 1_767_603_600_000 } = {},
 ): SQSEvent {
-  return {
-    Records: bodies.map((body, i) => ({
-      messageId: String(i),
-      receiptHandle: `handle-${i}`,
-      body,
-      attributes: {
-        ApproximateReceiveCount: String(receiveCount),
-        SentTimestamp: String(sentAt),
-        SenderId: 'sender',
-        ApproximateFirstReceiveTimestamp: String(sentAt),
-      },
-      messageAttributes: {},
-      md5OfBody: '',
-      eventSource: 'aws:sqs',
-      eventSourceARN: `arn:aws:sqs:us-east-1:000000000000:${queue}`,
-      awsRegion: 'us-east-1',
-    })),
-  };
+  return queueEvent(
+    queue,
+    bodies.map((body, i) => ({ id: String(i), body, sentAt, receiveCount })),
+  );
 }
