@@ -68,6 +68,8 @@ function fail(error: unknown): never {
 
 // Rather a little slower than a heap that grows to twice of what is in use.
 setFlagsFromString('--optimize-for-size');
+// A compilation of this tier that is under way when the process exits can keep it from ever ending (nodejs/node#54918).
+setFlagsFromString('--no-maglev');
 const { _handle: handle } = stdout as { _handle?: { setBlocking?(blocking: boolean): void } };
 handle?.setBlocking?.(false);
 stdout.on('error', () => undefined);
