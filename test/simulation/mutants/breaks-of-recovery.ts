@@ -67,7 +67,7 @@ export const BREAKS_OF_DRAINS: Mutant[] = [
     replace: 'return isLate;',
     caughtBy: 'P8',
     story: story(
-      { ...dead, poison: { behaviour: FAILS, nth: 2 } },
+      { ...dead, poison: { behaviour: FAILS, last: 1, of: 2 } },
       { ...eachSecond(60), policy: { retry: every(60, 1800) } },
     ),
   },

@@ -80,17 +80,25 @@ describe('poison', () => {
     expect([at(0, '{}'), at(0), at(HOUR_MS, '{}')]).toEqual([WELL, WELL, status(503)]);
   });
 
-  it('is each nth call, however often it comes', () => {
-    const at = playing({ poison: { nth: 3, behaviour: BROKEN } });
+  it('is each third call, however often it comes', () => {
+    const at = playing({ poison: { last: 1, of: 3, behaviour: BROKEN } });
     const met = ['a', 'b', 'c', 'a', 'c', 'd', 'b', 'e', 'f', 'c'].map((id) => at(0, undefined, id));
     expect(met.map((behaviour) => behaviour === BROKEN)).toEqual(
       [0, 0, 1, 0, 1, 0, 0, 0, 1, 1].map((bad) => bad === 1),
     );
   });
 
+  it('is neighbours', () => {
+    const at = playing({ poison: { last: 2, of: 5, behaviour: BROKEN } });
+    const met = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'd'].map((id) => at(0, undefined, id));
+    expect(met.map((behaviour) => behaviour === BROKEN)).toEqual(
+      [0, 0, 0, 1, 1, 0, 0, 0, 1, 1].map((bad) => bad === 1),
+    );
+  });
+
   it('is read by nobody who cannot be connected to', () => {
     const phases = [{ from: 0, behaviour: REFUSE }];
-    const at = playing({ phases, poison: { nth: 1, behaviour: BROKEN } });
+    const at = playing({ phases, poison: { last: 1, of: 1, behaviour: BROKEN } });
     expect(at(0)).toEqual(REFUSE);
   });
 });
@@ -112,8 +120,23 @@ describe('a limit', () => {
       { from: 0, behaviour: REFUSE },
       { from: 100, behaviour: WELL },
     ];
-    const at = playing({ phases, limit, poison: { nth: 1, behaviour: BROKEN } });
+    const at = playing({ phases, limit, poison: { last: 1, of: 1, behaviour: BROKEN } });
     for (let i = 0; i < 5; i++) at(0);
     expect(statuses([at(100), at(100), at(100)])).toEqual([500, 500, 429]);
   });
+});
+
+it('names the next whole multiple as the time to come back, while it is away', () => {
+  const behaviour = { kind: 'away', statusCode: 503, everySeconds: 600 } as const;
+  const at = playing({ phases: [{ from: 0, behaviour }] });
+  const named = [0, 599_999, 600_000].map((ms) => {
+    const answer = at(ms);
+    if (answer.kind !== 'answer') throw new Error(answer.kind);
+    return [
+      answer.statusCode,
+      Date.parse(answer.retryAfter!) % 600_000,
+      Date.parse(answer.retryAfter!) > START + ms,
+    ];
+  });
+  expect(named).toEqual(Array(3).fill([503, 0, true]));
 });

@@ -12,24 +12,30 @@ export interface ReceiverPlan {
 }
 
 /** `from`: ms since the scenario's start. */
-export type Phase = { from: number } & ({ behaviour: Behaviour } | { flap: Flap });
+export type Phase = { from: number } & ({ behaviour: Planned } | { flap: Flap });
+
+/** It names the time at which all may come back: the next whole multiple of so many seconds. */
+export interface Away {
+  kind: 'away';
+  statusCode: number;
+  everySeconds: number;
+}
+
+export type Planned = Behaviour | Away;
 
 /** By chance for each request, up with a probability from 0 to 1; or by the clock, down first. */
-export type Flap = { down: Behaviour; up: Behaviour } & (
-  | { upShare: number }
-  | { downMs: number; upMs: number }
-);
+export type Flap = { down: Planned; up: Planned } & ({ upShare: number } | { downMs: number; upMs: number });
 
 export interface Once {
   from: number;
-  behaviour: Behaviour;
+  behaviour: Planned;
 }
 
 /**
  * Calls that it never takes well, however often they come and whatever the phase: those whose payload contains a text,
- * or each nth that it meets.
+ * or of each `of` that it meets the last `last`.
  */
-export type Poison = { behaviour: Behaviour } & ({ containing: string } | { nth: number });
+export type Poison = { behaviour: Planned } & ({ containing: string } | { last: number; of: number });
 
 export interface SimulatedRequest {
   /** Ms since the epoch. */
@@ -63,11 +69,13 @@ export class SimulatedReceiver {
   react({ at, callId, body }: SimulatedRequest): Behaviour {
     const elapsedMs = at - this.#startedAt;
     const usual = this.#usual(elapsedMs);
-    if (isUnreached(usual)) return usual;
-    return this.#oncePassed(elapsedMs) ?? this.#overLimit(elapsedMs) ?? this.#poison(callId, body) ?? usual;
+    if (usual.kind !== 'away' && isUnreached(usual)) return usual;
+    const planned =
+      this.#oncePassed(elapsedMs) ?? this.#overLimit(elapsedMs) ?? this.#poison(callId, body) ?? usual;
+    return planned.kind === 'away' ? untilNext(planned, at) : planned;
   }
 
-  #usual(elapsedMs: number): Behaviour {
+  #usual(elapsedMs: number): Planned {
     const phase = this.#plan.phases.findLast(({ from }) => from <= elapsedMs);
     if (phase === undefined) return WELL;
     if ('behaviour' in phase) return phase.behaviour;
@@ -76,7 +84,7 @@ export class SimulatedReceiver {
     return (elapsedMs - phase.from) % (flap.downMs + flap.upMs) < flap.downMs ? flap.down : flap.up;
   }
 
-  #oncePassed(elapsedMs: number): Behaviour | undefined {
+  #oncePassed(elapsedMs: number): Planned | undefined {
     const due = this.#left.findIndex(({ from }) => from <= elapsedMs);
     return due < 0 ? undefined : this.#left.splice(due, 1)[0]!.behaviour;
   }
@@ -94,12 +102,18 @@ export class SimulatedReceiver {
     return { kind: 'answer', statusCode: 429, afterMs: 20, retryAfter: String(limit.retryAfterSeconds) };
   }
 
-  #poison(callId: string, body = ''): Behaviour | undefined {
+  #poison(callId: string, body = ''): Planned | undefined {
     const { poison } = this.#plan;
     if (poison === undefined) return undefined;
     if ('containing' in poison) return body.includes(poison.containing) ? poison.behaviour : undefined;
     const order = this.#met.get(callId) ?? this.#met.size + 1;
     this.#met.set(callId, order);
-    return order % poison.nth === 0 ? poison.behaviour : undefined;
+    return (order - 1) % poison.of >= poison.of - poison.last ? poison.behaviour : undefined;
   }
+}
+
+function untilNext({ statusCode, everySeconds }: Away, at: number): Behaviour {
+  const everyMs = everySeconds * 1000;
+  const backAt = new Date((Math.floor(at / everyMs) + 1) * everyMs);
+  return { kind: 'answer', statusCode, afterMs: 30, retryAfter: backAt.toUTCString() };
 }

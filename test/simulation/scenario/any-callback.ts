@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { DEFAULT_DISABLE } from '../../../lambdas/domain/callback/callback.ts';
 import type { Behaviour } from '../receivers/behaviour.ts';
-import { type Phase, WELL } from '../receivers/receiver-plan.ts';
+import { type Phase, type Planned, WELL } from '../receivers/receiver-plan.ts';
 import type { ScenarioCallback } from './scenario.ts';
 
 const HOUR_MS = 3_600_000;
@@ -23,17 +23,21 @@ export function anyTrouble(): fc.Arbitrary<Behaviour> {
       statusCode,
       afterMs: fc.constantFrom(20, 900, 12_000),
     }),
-    busy('1', '400', '1500', '7200', 'soon'),
+    fc.record({
+      kind: fc.constant('answer' as const),
+      statusCode: fc.constantFrom(429, 503),
+      afterMs: fc.constant(30),
+      retryAfter: fc.constantFrom('1', '400', '1500', '7200', 'soon'),
+    }),
   );
 }
 
-/** With one time for all to come back, those that came together stay together. */
-function busy(...retryAfter: string[]): fc.Arbitrary<Behaviour> {
+/** So that those that came together stay together, and others come to them. */
+function away(): fc.Arbitrary<Planned> {
   return fc.record({
-    kind: fc.constant('answer' as const),
+    kind: fc.constant('away' as const),
     statusCode: fc.constantFrom(429, 503),
-    afterMs: fc.constant(30),
-    retryAfter: fc.constantFrom(...retryAfter),
+    everySeconds: fc.constantFrom(600, 660, 720),
   });
 }
 
@@ -91,8 +95,8 @@ export function deadFor(): fc.Arbitrary<ScenarioCallback> {
     receiver: fc
       .tuple(
         fc.integer({ min: HOUR_MS / 2, max: 2 * HOUR_MS }),
-        fc.integer({ min: 1.2 * HOUR_MS, max: 6 * HOUR_MS }),
-        fc.oneof(busy('350', '400', '700'), anyTrouble()),
+        fc.integer({ min: 1.2 * HOUR_MS, max: 4 * HOUR_MS }),
+        fc.oneof({ arbitrary: away(), weight: 2 }, { arbitrary: anyTrouble(), weight: 1 }),
       )
       .map(([from, lastsMs, behaviour]) => ({
         phases: [
@@ -104,12 +108,23 @@ export function deadFor(): fc.Arbitrary<ScenarioCallback> {
   });
 }
 
+/** One payload here and there, each by its own time; or neighbours that come together again and again. */
 export function poisoned(): fc.Arbitrary<ScenarioCallback> {
+  const single = fc.record({
+    behaviour: anyTrouble(),
+    last: fc.constant(1),
+    of: fc.integer({ min: 13, max: 22 }),
+  });
+  const neighbours = fc.record({
+    behaviour: away(),
+    last: fc.integer({ min: 4, max: 8 }),
+    of: fc.integer({ min: 20, max: 34 }),
+  });
   return fc.record({
     policy: anyPolicy(RETRIES),
     receiver: fc
-      .tuple(fc.integer({ min: 13, max: 22 }), anyTrouble())
-      .map(([nth, behaviour]) => ({ phases: [], poison: { behaviour, nth } })),
+      .oneof({ arbitrary: neighbours, weight: 2 }, { arbitrary: single, weight: 1 })
+      .map((poison) => ({ phases: [], poison })),
     listens: fc.constant(false),
   });
 }
