@@ -18,9 +18,6 @@ export type DeliveryChoice =
   /** Nothing is done, and nothing changes. */
   | { do: 'drop'; because: string };
 
-/** A message this much early is early; less is the difference between two clocks. */
-const EARLY_MS = 1000;
-
 /** A probe is one only in the beat that it was sent for: in any other it is a message like the others. */
 export function judged(message: CallMessage, { mode, epoch, beat }: Health): CallMessage {
   if (message.trigger !== 'probe') return message;
@@ -58,8 +55,8 @@ export function choose(
     return { do: 'close', by: 'retries-off' };
   if (message.trigger === 'probe') return { do: 'attempt' };
   if (health.mode === 'parked' || health.mode === 'stopped') return { do: 'wait' };
-  // A schedule that could not be made sends its message early, through the queue. A drain sends what is not due yet.
-  if (message.trigger !== 'drain' && call.nextAttemptAt !== undefined && call.nextAttemptAt - now > EARLY_MS)
+  // Schedules fire early, and so do the messages of those that could not be made. A drain sends what is not due yet.
+  if (message.trigger !== 'drain' && call.nextAttemptAt !== undefined && call.nextAttemptAt > now)
     return { do: 'send-on', dueAt: call.nextAttemptAt };
   // A dead callback's first attempts may hold up only the repeats, never other callbacks' first attempts.
   if (message.trigger === 'delivery' && !message.sentOn && hasSettledStreak(health, parkAfterErrors, now))

@@ -10,8 +10,6 @@ import { clockText, secondsText } from './violation-text.ts';
 const OWN_MS = 2500;
 /** What no queue does better than. */
 const POLL_MS = 1000;
-/** Less is the difference between two clocks. */
-const EARLY_MS = 1000;
 const DEAD_LETTER_RECEIVES = 5;
 /** After it became a dead letter, a call waits so long. */
 const ROUND_MS = 900_000;
@@ -94,8 +92,8 @@ function undisturbed(record: SimRecord, request: SeenRequest): number {
   const configs = configsBetween(record, callbackId, at, at);
   const interval = Math.max(...configs.map(({ retry }) => retry.intervalSeconds * 1000));
   const waitMs = Math.max(interval * (1 + JITTER), askedMs(request));
-  // By a clock that is well behind it is early, and goes through the queue once more; so does what a schedule wakes.
-  const hops = waitMs > LONGEST_DELAY_MS || 2 * skewMs > EARLY_MS ? 2 : 1;
+  // By a clock that is behind it is early, and goes through the queue once more; so does what a schedule wakes.
+  const hops = 1 + Number(skewMs > 0) + Number(waitMs > LONGEST_DELAY_MS);
   return endedAt! + waitMs + 2 * skewMs + hops * lagOf(record) + (waitMs > LONGEST_DELAY_MS ? lateMs : 0);
 }
 

@@ -51,7 +51,7 @@ describe('P4, the interval', () => {
     expect(whats(retried([later(340)]))).toEqual([
       expect.stringMatching(/after the delivery of turn 1 .* later$/),
     ]);
-    expect(whats(retried([]))).toEqual([expect.stringMatching(/was to come by 0:05:36.9, and never came$/)]);
+    expect(whats(retried([]))).toEqual([expect.stringMatching(/was to come by 0:05:41.4, and never came$/)]);
   });
 
   it('counts from the end of the one before, whatever asked for that', () => {
