@@ -27,6 +27,10 @@ export interface Deployed {
   sources: SourcePlan[];
   /** How many queues are polled, those of dead letters included. */
   polled: number;
+  secrets: number;
+  dashboards: number;
+  /** Metrics that alarms watch, those of sums by their summands. */
+  alarmMetrics: number;
 }
 
 interface Resource {
@@ -70,7 +74,18 @@ export function deployed(): Deployed {
     queues,
     sources,
     polled: mappings.length,
+    secrets: resources('AWS::SecretsManager::Secret').length,
+    dashboards: resources('AWS::CloudWatch::Dashboard').length,
+    alarmMetrics: resources('AWS::CloudWatch::Alarm').reduce(
+      (sum, [, { Metrics }]) => sum + (Array.isArray(Metrics) ? Metrics.filter(isMeasured).length : 1),
+      0,
+    ),
   };
+}
+
+/** No sum of others. */
+function isMeasured(metric: { MetricStat?: unknown }): boolean {
+  return metric.MetricStat !== undefined;
 }
 
 /** `CallbacksQueuesRetriesQueue1A2B3C4D` → `retries`; a dead-letter queue has no name here. */

@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util';
 import { CASES } from './cases.ts';
 import { deployed } from './deployed.ts';
+import { idleMonth } from './idle.ts';
 import { type CaseResult, runCase } from './run-case.ts';
-import { table, verdictTable } from './table.ts';
+import { idleTable, table, verdictTable } from './table.ts';
 import { verdictsOn } from './targets.ts';
 
 /**
@@ -23,7 +24,8 @@ for (const spec of wanted) {
   console.error(`${spec.name}: run in ${((performance.now() - startedAt) / 1000).toFixed(0)} s`);
 }
 const verdicts = verdictsOn(results);
+const idle = await idleMonth(plan);
 const asJson = () => `[${results.map((result) => JSON.stringify(result)).join(',\n')}]`;
-const asText = () => `${table(results, plan.polled)}\n\n${verdictTable(verdicts)}`;
+const asText = () => [table(results), idleTable(idle), verdictTable(verdicts)].join('\n\n');
 console.log(values.json ? asJson() : asText());
 if (verdicts.some(({ isMet }) => isMet === false)) process.exitCode = 1;

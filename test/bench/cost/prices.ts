@@ -31,6 +31,15 @@ export const PRICES = {
 
 export type Billed = keyof typeof PRICES;
 
+/** What stands costs by the month, used or not. `given`: how many of them every account has for nothing, without an end. */
+export const STANDING = {
+  secret: { each: 0.4, given: 0 },
+  /** An alarm costs by the metrics that it watches. */
+  alarmMetric: { each: 0.1, given: 10 },
+  dashboard: { each: 3, given: 3 },
+  sqsRequestsGiven: MILLION,
+} as const;
+
 /** Which line of the bill it is on. */
 export const PART_OF = {
   sqsRequest: 'sqs',

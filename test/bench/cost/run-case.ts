@@ -22,8 +22,6 @@ export interface Figures {
   delivered: number;
   deliveredTwice: number;
   drainSteps: number[];
-  /** Dollars of the ticks in an hour: the deployment's, not the calls'. */
-  tickDollarsPerHour: number;
 }
 
 const INTERVAL_SECONDS = 300;
@@ -114,7 +112,6 @@ async function play(world: World, spec: CaseSpec): Promise<CaseResult> {
       delivered: receiver.answered.size,
       deliveredTwice: [...receiver.answered.values()].filter((times) => times > 1).length,
       drainSteps: drains.stepSizes(),
-      tickDollarsPerHour: bills.ticks.total() / ((time.now() - startedAt) / 3_600_000),
     },
   };
 }

@@ -1,11 +1,18 @@
-import { EMPTY_POLLS_PER_HOUR, HOURS_PER_MONTH, PRICED, PRICES } from './prices.ts';
+import type { IdlePart } from './idle.ts';
+import { PRICED } from './prices.ts';
 import type { CaseResult } from './run-case.ts';
 import type { Verdict } from './targets.ts';
 
 const COLUMNS = ['sqs', 'lambda', 'dynamodb', 'logs', 'ses', 'scheduler', 'secrets'] as const;
 
+const NOTES = [
+  `List prices of ${PRICED}. Events of 1 KB by the events queue, in sends of ten; a receiver that takes 100 ms.`,
+  'Naive: parking is off, and each call is tried again by itself. Its price is per call, and linear in calls.',
+  'Apart: egress, storage, and what a deployment costs that does nothing.',
+];
+
 /** The price list, as text of fixed width. */
-export function table(results: CaseResult[], polled: number): string {
+export function table(results: CaseResult[]): string {
   const rows = [
     ['case', 'calls run', 'attempts', '$ per million', ...COLUMNS, 'egress apart'],
     ...results.map(({ case: name, calls, figures, usdPerMillionCalls, parts, egress }) => [
@@ -17,7 +24,20 @@ export function table(results: CaseResult[], polled: number): string {
       money(egress),
     ]),
   ];
-  return [...aligned(rows), '', ...notes(results, polled)].join('\n');
+  return [...aligned(rows), '', ...NOTES].join('\n');
+}
+
+/** What a month costs in which nothing happens. */
+export function idleTable(parts: IdlePart[]): string {
+  const [dollars, given] = [
+    parts.reduce((sum, part) => sum + part.dollars, 0),
+    parts.reduce((sum, part) => sum + part.givenDollars, 0),
+  ];
+  return aligned([
+    ['a month without an event', '$', 'of it free in every account'],
+    ...parts.map((part) => [part.what, money(part.dollars), money(part.givenDollars)]),
+    ['in all', money(dollars), money(given)],
+  ]).join('\n');
 }
 
 export function verdictTable(verdicts: Verdict[]): string {
@@ -45,15 +65,4 @@ function aligned(rows: string[][], numbers: 'left' | 'right' = 'right'): string[
       .join('  ')
       .trimEnd(),
   );
-}
-
-function notes(results: CaseResult[], polled: number): string[] {
-  const polls = polled * EMPTY_POLLS_PER_HOUR * PRICES.sqsRequest;
-  const ticks = Math.max(...results.map(({ figures }) => figures.tickDollarsPerHour));
-  const idle = (polls + ticks) * HOURS_PER_MONTH;
-  return [
-    `List prices of ${PRICED}. Events of 1 KB by the events queue, in sends of ten; a receiver that takes 100 ms.`,
-    'Naive: parking is off, and each call is tried again by itself. Its price is per call, and linear in calls.',
-    `Apart: egress, storage, and $${money(idle)} a month of a deployment that does nothing: its tick, and polls of empty queues.`,
-  ];
 }
