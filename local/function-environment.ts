@@ -22,7 +22,7 @@ type Overlay = Partial<ApiEnvironment & DeliverEnvironment & RecoverEnvironment 
 const localDefaults: Overlay = { ADMIN_EMAIL: 'admin@example.com' };
 
 /** What differs from the deployed environment. */
-function localOverlay(apiUrl: string, allowPrivate: boolean): Overlay {
+function localOverlay(apiUrl: string, allowPrivate: boolean): Overlay & Record<string, string> {
   return {
     ADDRESS_POLICY: allowPrivate ? 'any' : 'public',
     ALLOW_HTTP: 'true',
@@ -30,6 +30,8 @@ function localOverlay(apiUrl: string, allowPrivate: boolean): Overlay {
     MIN_INTERVAL_SECONDS: '1',
     PUBLIC_URL: apiUrl,
     TICK_SECONDS: String(TICK_SECONDS),
+    // Powertools writes none, then: the log of a local run is for people.
+    POWERTOOLS_METRICS_DISABLED: 'true',
   };
 }
 

@@ -18,6 +18,13 @@ const tables = {
   ATTEMPTS_TABLE: text,
 };
 
+/** Which lines are written: those of this level and above. Nothing is below INFO, so that DEBUG says the same. */
+export const logLevels = ['DEBUG', 'INFO', 'WARN', 'ERROR'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+/** The stage is what metrics are told apart by. */
+const telemetry = { STAGE: text, POWERTOOLS_LOG_LEVEL: z.enum(logLevels) };
+
 /** Where URLs may point. Deployed always `public`; only a local run says `any`. */
 const addressPolicy = z.enum(['public', 'any']);
 
@@ -30,6 +37,7 @@ const ports = z.pipe(
 const urlRules = { ALLOW_HTTP: flag, ALLOWED_PORTS: ports, ADDRESS_POLICY: addressPolicy };
 
 export const apiEnvironment = z.object({
+  ...telemetry,
   ...tables,
   ...urlRules,
   ACCESS_TABLE: text,
@@ -47,6 +55,7 @@ export const apiEnvironment = z.object({
 });
 
 export const acceptEnvironment = z.object({
+  ...telemetry,
   CALLBACKS_TABLE: text,
   ACCESS_TABLE: text,
   HISTORY_DAYS: wholeNumber,
@@ -56,6 +65,7 @@ export const acceptEnvironment = z.object({
 });
 
 export const deliverEnvironment = z.object({
+  ...telemetry,
   ...tables,
   ...urlRules,
   ACCESS_TABLE: text,
@@ -75,6 +85,7 @@ export const deliverEnvironment = z.object({
 });
 
 export const recoverEnvironment = z.object({
+  ...telemetry,
   ...tables,
   ACCESS_TABLE: text,
   RETRIES_QUEUE_URL: text,
@@ -96,6 +107,7 @@ export const recoverEnvironment = z.object({
 });
 
 export const notifyEnvironment = z.object({
+  ...telemetry,
   ...tables,
   ACCESS_TABLE: text,
   NOTICES_QUEUE_URL: text,
@@ -108,6 +120,12 @@ export const notifyEnvironment = z.object({
   PARK_AFTER_ERRORS: wholeNumber,
   PUBLIC_URL: text,
 });
+
+/** What every function is told. */
+export interface Telemetry {
+  STAGE: string;
+  POWERTOOLS_LOG_LEVEL: LogLevel;
+}
 
 /** What the stack must supply. */
 export type ApiEnvironment = z.input<typeof apiEnvironment>;

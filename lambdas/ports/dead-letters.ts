@@ -13,11 +13,11 @@ export interface DeadLetter {
   receipt: string;
 }
 
-export interface DeadLetters {
+export interface DeadLetters<Queue extends string = RoundQueue> {
   /** At most ten of a queue's, hidden from everybody for some minutes. None: there are no more to be had now. */
-  receive(queue: RoundQueue): Promise<DeadLetter[]>;
+  receive(queue: Queue): Promise<DeadLetter[]>;
   /** Sends it to its queue again, as a new message. */
-  sendAgain(queue: RoundQueue, letter: Pick<DeadLetter, 'body' | 'groupId'>): Promise<void>;
+  sendAgain(queue: Queue, letter: Pick<DeadLetter, 'body' | 'groupId'>): Promise<void>;
   /** Those received with these receipts are gone for good. */
-  remove(queue: RoundQueue, letters: Pick<DeadLetter, 'receipt'>[]): Promise<void>;
+  remove(queue: Queue, letters: Pick<DeadLetter, 'receipt'>[]): Promise<void>;
 }

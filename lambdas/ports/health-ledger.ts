@@ -30,6 +30,8 @@ export interface HealthLedger {
 
   /** Callbacks with something due before `before` (ms), in pages, by an index that may lag. */
   overdue(before: number): AsyncIterable<string[]>;
+  /** How many callbacks have something due at all, by the same index: read page by page, at no one moment. */
+  troubled(): Promise<number>;
 
   /**
    * For a callback that is deleted: its health and its newest outage are kept until `at` (ms), or that outage for as

@@ -1,4 +1,5 @@
 import { afterEach, describe, vi } from 'vitest';
+import { meteredLog } from '../../lambdas/runtime/metered-log.ts';
 import { powertoolsLog } from '../../lambdas/runtime/powertools-log.ts';
 import { MemoryLog } from '../kit/memory/memory-log.ts';
 import { logContract, type WrittenLine } from './log.contract.ts';
@@ -8,6 +9,19 @@ describe('the log in memory', () => {
     const log = new MemoryLog();
     return {
       log,
+      linesOf(write) {
+        write();
+        return log.lines;
+      },
+    };
+  });
+});
+
+describe('the log that is counted', () => {
+  logContract(() => {
+    const log = new MemoryLog();
+    return {
+      log: meteredLog(log, 'dev'),
       linesOf(write) {
         write();
         return log.lines;

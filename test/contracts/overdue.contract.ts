@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { combined } from '../../lambdas/domain/health/dues.ts';
 import type { HealthLedger } from '../../lambdas/ports/health-ledger.ts';
-import { allOf, freshId, pagesOf, START } from './samples.ts';
+import { allOf, DAY_MS, freshId, pagesOf, START } from './samples.ts';
 
 /** What is found by its time, among whatever other suites have left there. */
 export function overdueContract(of: () => { ledger: HealthLedger }): void {
@@ -44,6 +44,23 @@ export function overdueContract(of: () => { ledger: HealthLedger }): void {
       expect(pages.every((page) => page.length > 0)).toBe(true);
       const all = pages.flat().filter((id) => ids.includes(id));
       expect(all.toSorted()).toStrictEqual(ids.toSorted());
+    });
+  });
+
+  describe('how many have something due', () => {
+    it('is counted over all shards and their pages, whenever it is due, and no longer once nothing is', async () => {
+      const { ledger } = of();
+      const before = await ledger.troubled();
+      const ids = await Promise.all(Array.from({ length: 16 }, (_, i) => dueAt(ledger, START + i)));
+      const inOneShard = Array.from({ length: 260 }, (_, i) => dueAt(ledger, START + 8 * i));
+      await Promise.all(inOneShard);
+      await dueAt(ledger, START + 365 * DAY_MS);
+      expect(await ledger.troubled()).toBe(before + 277);
+      for (const id of ids.slice(0, 10)) {
+        const change = combined(await ledger.get(id), { dues: { modeDueAt: 'never' }, when: [] });
+        await ledger.apply(id, change);
+      }
+      expect(await ledger.troubled()).toBe(before + 267);
     });
   });
 }

@@ -12,7 +12,7 @@ import { DAY_MS, isReadable, ttlOf } from './expiry.ts';
 import { healthUpdate } from './health-update.ts';
 import { claimUpdate, isClaimedBy, recordUpdate, releaseUpdate } from './notice-item.ts';
 import { finalUpdate, OUTAGE_PREFIX, outageOfItem, outageUpdate } from './outage-item.ts';
-import { overdueCallbacks } from './overdue-callbacks.ts';
+import { countTroubled, overdueCallbacks } from './overdue-callbacks.ts';
 import { firstItems } from './query-pages.ts';
 import { updateExpression } from './update-expression.ts';
 import { newMark, signed, WRITTEN_BY } from './written-by.ts';
@@ -112,6 +112,10 @@ export class DynamoHealthLedger implements HealthLedger {
 
   overdue(before: number): AsyncIterable<string[]> {
     return overdueCallbacks(this.#options, before);
+  }
+
+  troubled(): Promise<number> {
+    return countTroubled(this.#options);
   }
 
   /** An absent item gets its TTL too: what a late worker then counts there goes with it. */

@@ -1,10 +1,10 @@
 import { tables, UNHEALTHY_SHARDS } from '../../contract/tables.ts';
 import type { Item } from './conditional-write.ts';
 import type { TableAccess } from './document-client.ts';
-import { queryPages } from './query-pages.ts';
+import { queryCount, queryPages } from './query-pages.ts';
 
 const { name, partitionKey, sortKey } = tables.health.unhealthy;
-/** So many ids are in memory of each shard. */
+/** So many ids are in memory of each shard, and so many are counted at once. */
 const PAGE_SIZE = 250;
 
 /**
@@ -31,4 +31,19 @@ export async function* overdueCallbacks(
     if (ids.length > 0) yield ids;
     shards = shards.filter((_, i) => !read[i]!.done);
   }
+}
+
+/** All in the index, which holds only those with something due. */
+export async function countTroubled({ documents, table }: TableAccess): Promise<number> {
+  const counts = Array.from({ length: UNHEALTHY_SHARDS }, (_, shard) =>
+    queryCount(documents, {
+      TableName: table,
+      IndexName: name,
+      KeyConditionExpression: '#shard = :shard',
+      ExpressionAttributeNames: { '#shard': partitionKey },
+      ExpressionAttributeValues: { ':shard': String(shard) },
+      Limit: PAGE_SIZE,
+    }),
+  );
+  return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
 }

@@ -32,3 +32,20 @@ export async function firstItems(
   }
   return found.slice(0, limit);
 }
+
+/** How many items a query finds, without having them sent. */
+export async function queryCount(
+  documents: DynamoDBDocumentClient,
+  input: QueryCommandInput,
+): Promise<number> {
+  let count = 0;
+  let position: Item | undefined;
+  do {
+    const answer = await documents.send(
+      new QueryCommand({ ...input, Select: 'COUNT', ...(position && { ExclusiveStartKey: position }) }),
+    );
+    count += answer.Count ?? 0;
+    position = answer.LastEvaluatedKey;
+  } while (position !== undefined);
+  return count;
+}

@@ -4,8 +4,8 @@ import { documentClient } from '../../adapters/dynamo/document-client.ts';
 import { REQUEST_LIMITS } from '../../adapters/request-limits.ts';
 import { acceptEnvironment } from '../../contract/environments.ts';
 import { parseEnvironment } from '../../runtime/environment.ts';
-import { powertoolsLog } from '../../runtime/powertools-log.ts';
 import { systemClock as clock } from '../../runtime/system-clock.ts';
+import { telemetry } from '../../runtime/telemetry.ts';
 import { acceptHandler } from './handler.ts';
 import { acceptPorts } from './wiring.ts';
 
@@ -15,5 +15,6 @@ const clients = {
   secretsManager: new SecretsManagerClient({ requestHandler: REQUEST_LIMITS }),
 };
 const env = parseEnvironment(acceptEnvironment, process.env);
+const { log, reported } = telemetry('accept', env);
 
-export const handler = acceptHandler(acceptPorts(env, clients, { clock, log: powertoolsLog('accept') }));
+export const handler = reported(acceptHandler(acceptPorts(env, clients, { clock, log })));

@@ -22,11 +22,12 @@ import { SqsRetries } from '../../adapters/sqs/sqs-retries.ts';
 import { apiEnvironment } from '../../contract/environments.ts';
 import { problemWithTokenUrl, problemWithUrl } from '../../domain/request/url-rules.ts';
 import { parseEnvironment } from '../../runtime/environment.ts';
-import { powertoolsLog } from '../../runtime/powertools-log.ts';
 import { systemClock as clock } from '../../runtime/system-clock.ts';
+import { telemetry } from '../../runtime/telemetry.ts';
 import { apiHandler } from './handler.ts';
 
 const env = parseEnvironment(apiEnvironment, process.env);
+const { log, reported } = telemetry('api', env);
 const documents = documentClient();
 const sqs = new SQSClient({ requestHandler: REQUEST_LIMITS });
 const secrets = new SecretsManagerSecrets({
@@ -43,36 +44,38 @@ const urlRules = {
   addressPolicy: env.ADDRESS_POLICY,
 };
 
-export const handler = apiHandler(
-  {
-    callbacks,
-    lookup: new CachedCallbackLookup({ lookup: callbacks, clock }),
-    calls: new DynamoCallLedger({ ...history, table: env.CALLS_TABLE, attemptsTable: env.ATTEMPTS_TABLE }),
-    health: new DynamoHealthLedger({ ...history, table: env.HEALTH_TABLE }),
-    access: new DynamoAccessLedger({ documents, table: env.ACCESS_TABLE, clock }),
-    batches: new DynamoBatchLedger({ ...history, table: env.ACCESS_TABLE }),
-    replays: new DynamoReplayLedger({ ...history, table: env.ACCESS_TABLE }),
-    queue: new SqsDeliveries(new SqsOutbox(sqs, clock, env.DELIVERIES_QUEUE_URL)),
-    retries: new SqsRetries(new SqsOutbox(sqs, clock, env.RETRIES_QUEUE_URL), clock),
-    events: new SqsEventQueue(new SqsOutbox(sqs, clock, env.EVENTS_QUEUE_URL)),
-    recovery: new SqsRecoveryQueue(new SqsOutbox(sqs, clock, env.RECOVERY_QUEUE_URL)),
-    idempotency: new DynamoIdempotencyLedger({ documents, table: env.ACCESS_TABLE, clock }),
-    caller,
-    tokens: new OAuthTokenSource({ caller, clock }),
-    clock,
-    log: powertoolsLog('api'),
-    policy: {
-      rules: {
-        minIntervalSeconds: env.MIN_INTERVAL_SECONDS,
-        problemWithUrl: (url) => problemWithUrl(url, urlRules),
-        problemWithTokenUrl: (url) => problemWithTokenUrl(url, urlRules),
+export const handler = reported(
+  apiHandler(
+    {
+      callbacks,
+      lookup: new CachedCallbackLookup({ lookup: callbacks, clock }),
+      calls: new DynamoCallLedger({ ...history, table: env.CALLS_TABLE, attemptsTable: env.ATTEMPTS_TABLE }),
+      health: new DynamoHealthLedger({ ...history, table: env.HEALTH_TABLE }),
+      access: new DynamoAccessLedger({ documents, table: env.ACCESS_TABLE, clock }),
+      batches: new DynamoBatchLedger({ ...history, table: env.ACCESS_TABLE }),
+      replays: new DynamoReplayLedger({ ...history, table: env.ACCESS_TABLE }),
+      queue: new SqsDeliveries(new SqsOutbox(sqs, clock, env.DELIVERIES_QUEUE_URL)),
+      retries: new SqsRetries(new SqsOutbox(sqs, clock, env.RETRIES_QUEUE_URL), clock),
+      events: new SqsEventQueue(new SqsOutbox(sqs, clock, env.EVENTS_QUEUE_URL)),
+      recovery: new SqsRecoveryQueue(new SqsOutbox(sqs, clock, env.RECOVERY_QUEUE_URL)),
+      idempotency: new DynamoIdempotencyLedger({ documents, table: env.ACCESS_TABLE, clock }),
+      caller,
+      tokens: new OAuthTokenSource({ caller, clock }),
+      clock,
+      log,
+      policy: {
+        rules: {
+          minIntervalSeconds: env.MIN_INTERVAL_SECONDS,
+          problemWithUrl: (url) => problemWithUrl(url, urlRules),
+          problemWithTokenUrl: (url) => problemWithTokenUrl(url, urlRules),
+        },
+        retriesByDefault: env.RETRIES_BY_DEFAULT,
       },
-      retriesByDefault: env.RETRIES_BY_DEFAULT,
+      settings: { historyDays: env.HISTORY_DAYS },
     },
-    settings: { historyDays: env.HISTORY_DAYS },
-  },
-  {
-    adminKey: () => secrets.read(env.ADMIN_KEY_SECRET),
-    ...(env.PUBLIC_URL !== undefined && { publicUrl: env.PUBLIC_URL }),
-  },
+    {
+      adminKey: () => secrets.read(env.ADMIN_KEY_SECRET),
+      ...(env.PUBLIC_URL !== undefined && { publicUrl: env.PUBLIC_URL }),
+    },
+  ),
 );

@@ -5,8 +5,8 @@ import { documentClient } from '../../adapters/dynamo/document-client.ts';
 import { REQUEST_LIMITS } from '../../adapters/request-limits.ts';
 import { deliverEnvironment } from '../../contract/environments.ts';
 import { parseEnvironment } from '../../runtime/environment.ts';
-import { powertoolsLog } from '../../runtime/powertools-log.ts';
 import { systemClock as clock } from '../../runtime/system-clock.ts';
+import { telemetry } from '../../runtime/telemetry.ts';
 import { deliverHandler } from './handler.ts';
 import { deliverPorts } from './wiring.ts';
 
@@ -17,5 +17,6 @@ const clients = {
   secretsManager: new SecretsManagerClient({ requestHandler: REQUEST_LIMITS }),
 };
 const env = parseEnvironment(deliverEnvironment, process.env);
+const { log, reported } = telemetry('deliver', env);
 
-export const handler = deliverHandler(deliverPorts(env, clients, { clock, log: powertoolsLog('deliver') }));
+export const handler = reported(deliverHandler(deliverPorts(env, clients, { clock, log })));

@@ -5,8 +5,8 @@ import { documentClient } from '../../adapters/dynamo/document-client.ts';
 import { REQUEST_LIMITS } from '../../adapters/request-limits.ts';
 import { notifyEnvironment } from '../../contract/environments.ts';
 import { parseEnvironment } from '../../runtime/environment.ts';
-import { powertoolsLog } from '../../runtime/powertools-log.ts';
 import { systemClock as clock } from '../../runtime/system-clock.ts';
+import { telemetry } from '../../runtime/telemetry.ts';
 import { notifyHandler } from './handler.ts';
 import { notifyPorts } from './wiring.ts';
 
@@ -21,5 +21,6 @@ const clients = {
   }),
 };
 const env = parseEnvironment(notifyEnvironment, process.env);
+const { log, reported } = telemetry('notify', env);
 
-export const handler = notifyHandler(notifyPorts(env, clients, { clock, log: powertoolsLog('notify') }));
+export const handler = reported(notifyHandler(notifyPorts(env, clients, { clock, log })));

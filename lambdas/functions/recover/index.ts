@@ -4,8 +4,8 @@ import { documentClient } from '../../adapters/dynamo/document-client.ts';
 import { REQUEST_LIMITS } from '../../adapters/request-limits.ts';
 import { recoverEnvironment } from '../../contract/environments.ts';
 import { parseEnvironment } from '../../runtime/environment.ts';
-import { powertoolsLog } from '../../runtime/powertools-log.ts';
 import { systemClock as clock } from '../../runtime/system-clock.ts';
+import { telemetry } from '../../runtime/telemetry.ts';
 import { recoverHandler } from './handler.ts';
 import { recoverPorts } from './wiring.ts';
 
@@ -15,5 +15,6 @@ const clients = {
   secretsManager: new SecretsManagerClient({ requestHandler: REQUEST_LIMITS }),
 };
 const env = parseEnvironment(recoverEnvironment, process.env);
+const { log, reported } = telemetry('recover', env);
 
-export const handler = recoverHandler(recoverPorts(env, clients, { clock, log: powertoolsLog('recover') }));
+export const handler = reported(recoverHandler(recoverPorts(env, clients, { clock, log })));

@@ -13,7 +13,7 @@ import { type Replayed, replayedOf, settleReplays } from './settle-replays.ts';
 const WAVE_MS = 1000;
 
 interface Ended {
-  id: string;
+  received: Received<CallMessage>;
   aftermath: Aftermath;
 }
 
@@ -43,7 +43,7 @@ export async function deliverBatch(
   let ended: Ended[] = [];
 
   const works = batch.map(async (received) => {
-    await orReturn(ports, returned, [received.id], async () => {
+    await orReturn(ports, returned, [received], async () => {
       const aftermath = await deliverCall(ports, received, remainingMs, grantOf(received));
       const { result, ...others } = aftermath;
       if (aftermath.dropped) dropped.push(aftermath.dropped);
@@ -52,9 +52,9 @@ export async function deliverBatch(
       if (isFirstFailure) failing.add(result.callback.id);
       if (result && (isFirstFailure || result.isRepeat)) {
         await settleResults(ports, [result]);
-        ended.push({ id: received.id, aftermath: others });
+        ended.push({ received, aftermath: others });
       } else {
-        ended.push({ id: received.id, aftermath });
+        ended.push({ received, aftermath });
       }
     });
   });
@@ -119,7 +119,7 @@ async function settleWave(ports: DeliverPorts, returned: Set<string>, wave: Ende
       orReturn(
         ports,
         returned,
-        group.map(({ id }) => id),
+        group.map(({ received }) => received),
         () => settleResults(ports, resultsIn(group)),
       ),
     ),
@@ -127,15 +127,17 @@ async function settleWave(ports: DeliverPorts, returned: Set<string>, wave: Ende
   for (const { aftermath } of wave) if (aftermath.probeMore) await askForProbes(ports, aftermath.probeMore);
   await Promise.all(
     wave
-      .filter(({ id, aftermath }) => aftermath.notice && !returned.has(id))
-      .map(({ id, aftermath }) => orReturn(ports, returned, [id], () => announce(ports, aftermath.notice!))),
+      .filter(({ received, aftermath }) => aftermath.notice && !returned.has(received.id))
+      .map(({ received, aftermath }) =>
+        orReturn(ports, returned, [received], () => announce(ports, aftermath.notice!)),
+      ),
   );
-  const onward = wave.filter(({ id, aftermath }) => aftermath.successor && !returned.has(id));
+  const onward = wave.filter(({ received, aftermath }) => aftermath.successor && !returned.has(received.id));
   if (onward.length === 0) return;
   await orReturn(
     ports,
     returned,
-    onward.map(({ id }) => id),
+    onward.map(({ received }) => received),
     () => ports.queue.retry(onward.map(({ aftermath }) => aftermath.successor!)),
   );
 }
@@ -147,16 +149,17 @@ function announce({ notices, clock }: DeliverPorts, failed: { callbackId: string
 async function orReturn(
   ports: DeliverPorts,
   returned: Set<string>,
-  ids: string[],
+  messages: Received<CallMessage>[],
   work: () => Promise<void>,
 ): Promise<void> {
   try {
     await work();
   } catch (error) {
-    for (const id of ids) returned.add(id);
-    ports.log.error('delivery.faulted', {
-      messages: ids.length,
-      reason: error instanceof Error ? error.message : String(error),
-    });
+    const reason = error instanceof Error ? error.message : String(error);
+    for (const { id, message } of messages) {
+      returned.add(id);
+      const { callId, callbackId, trigger } = message;
+      ports.log.error('delivery.faulted', { callId, callbackId, trigger, reason });
+    }
   }
 }

@@ -115,6 +115,9 @@ async function attempt(ports: DeliverPorts, work: Work, remainingMs: () => numbe
   const { trigger } = work.message;
   const callback = work.callback!;
   const payload = stored ? await ports.calls.payload(known) : work.subject.payload;
+  // It was erased since the call was read.
+  if (known.payloadApart !== undefined && payload === undefined)
+    return drop(ports, work, 'its payload is gone');
   await ports.clock.sleep(untilSlotMs(work.message, ports.clock.now()));
   if (remainingMs() < callback.timeouts.responseSeconds * 1000 + RECORDING_MS)
     return sentOn(work, ports.clock.now());
@@ -141,8 +144,8 @@ async function close(
   by: 'cutoff' | 'retries-off' | 'deleted',
 ): Promise<Aftermath> {
   const { call } = subject;
-  await recordWithoutAttempt(ports, subject, closed(call, by, ports.clock.now()));
-  ports.log.info('call.closed', { callId: call.id, callbackId: call.callbackId, by });
+  if (await recordWithoutAttempt(ports, subject, closed(call, by, ports.clock.now())))
+    ports.log.info('call.closed', { callId: call.id, callbackId: call.callbackId, by });
   return { unattempted: 'given-up' };
 }
 

@@ -14,7 +14,7 @@ import type { CallLedger } from '../../ports/call-ledger.ts';
 import type { DeliverPorts } from './deliver-ports.ts';
 import type { Made } from './make-attempt.ts';
 
-type Ports = Pick<DeliverPorts, 'calls' | 'clock' | 'settings'>;
+type Ports = Pick<DeliverPorts, 'calls' | 'clock' | 'log' | 'settings'>;
 
 /** The call an attempt was made for; `stored` where it was read from the table. */
 export interface Subject {
@@ -66,7 +66,7 @@ export async function recordSuccess(
  * the same turn came first: the attempt then stays in the history and nothing follows from it.
  */
 export async function recordFailure(
-  { calls, clock }: Ports,
+  { calls, clock, log }: Ports,
   callback: Callback,
   subject: Subject,
   made: Made,
@@ -83,8 +83,11 @@ export async function recordFailure(
     const next = nextStep(call, callback, { ...attempt, endedAt, fraction, retryAfterMs });
     const after = failed(call, withoutBody(attempt), next);
     const other = await calls.put(after, replaces);
-    if (other === undefined) return after;
-    if (alreadyHolds(other, attempt)) return other;
+    if (other === undefined || alreadyHolds(other, attempt)) {
+      if ('giveUp' in next && next.giveUp === 'cutoff' && call.status === 'PENDING')
+        log.info('call.closed', { callId: call.id, callbackId: call.callbackId, by: next.giveUp });
+      return other ?? after;
+    }
     call = other;
     replaces = other.revision;
   }

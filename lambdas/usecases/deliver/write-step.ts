@@ -1,4 +1,4 @@
-import { type Health, outageIsOpen } from '../../domain/health/health.ts';
+import type { Health } from '../../domain/health/health.ts';
 import type { HealthEffect, HealthStep } from '../../domain/health/health-events.ts';
 import type { EffectPorts, Whose } from '../outages/carry-out.ts';
 import { takeStep } from '../outages/take-step.ts';
@@ -26,7 +26,7 @@ export async function writeStep(
     step = decide(found);
     return step && { ...step, after: [] };
   });
-  if (step?.matters) logMove(ports, callback, before, health);
+  if (step?.change.set) logMove(ports, callback, before, health, step.change.set);
   return { health, effects: step?.after ?? [] };
 }
 
@@ -42,11 +42,18 @@ export function seen({ health, healthView }: Pick<WritePorts, 'health' | 'health
   };
 }
 
-function logMove({ log }: WritePorts, { id: callbackId }: Whose, before: Health, after: Health): void {
-  const { outageId, mode, stateReason } = after;
-  if (outageIsOpen(before) && !outageIsOpen(after)) log.info('outage.ended', { callbackId, outageId });
-  if (mode !== before.mode) {
+/** What the write set, and not how the health differs now: others may have written in between, and have said so. */
+function logMove(
+  { log }: WritePorts,
+  { id: callbackId }: Whose,
+  { mode: from }: Health,
+  { outageId, mode, stateReason }: Health,
+  set: Partial<Health>,
+): void {
+  if (set.outageId !== undefined) log.info('outage.opened', { callbackId, outageId });
+  if (set.outageEndedAt !== undefined) log.info('outage.ended', { callbackId, outageId });
+  if (set.mode !== undefined) {
     const reason = mode === 'stopped' && { reason: stateReason };
-    log.info(`callback.${mode}`, { callbackId, outageId, from: before.mode, ...reason });
+    log.info(`callback.${set.mode}`, { callbackId, outageId, from, ...reason });
   }
 }

@@ -3,6 +3,7 @@ import { cursorAfter, type IdRange } from '../../domain/api/page-cursor.ts';
 import type { Call } from '../../domain/call/call.ts';
 import { asRead, isOverdue } from '../../domain/call/call-moves.ts';
 import type { CallLedger, CallPage } from '../../ports/call-ledger.ts';
+import type { Log } from '../../ports/log.ts';
 
 const CLOSED_AT_ONCE = 25;
 
@@ -60,14 +61,24 @@ export async function gathered(
   return { met, calls };
 }
 
+interface ClosePorts {
+  calls: Pick<CallLedger, 'put'>;
+  log: Log;
+}
+
 /**
  * Closes those that are past their cutoff: whoever meets them does. Where a write fails or another was faster, the next
  * reader does it; no read fails for it.
  */
-export async function closeOverdue(calls: CallLedger, met: Call[], now: number): Promise<void> {
+export async function closeOverdue({ calls, log }: ClosePorts, met: Call[], now: number): Promise<void> {
   const overdue = met.filter((call) => isOverdue(call, now));
   for (let start = 0; start < overdue.length; start += CLOSED_AT_ONCE) {
     const chunk = overdue.slice(start, start + CLOSED_AT_ONCE);
-    await Promise.allSettled(chunk.map((call) => calls.put(asRead(call, now), call.revision)));
+    await Promise.allSettled(
+      chunk.map(async (call) => {
+        if ((await calls.put(asRead(call, now), call.revision)) !== undefined) return;
+        log.info('call.closed', { callId: call.id, callbackId: call.callbackId, by: 'cutoff' });
+      }),
+    );
   }
 }

@@ -11,6 +11,7 @@ import type { CallLedger } from '../../ports/call-ledger.ts';
 import type { CallbackLookup } from '../../ports/callback-directory.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { HealthLedger } from '../../ports/health-ledger.ts';
+import type { Log } from '../../ports/log.ts';
 import { findCallbackOrTombstone } from '../callbacks/find-callback.ts';
 import { findCall } from './find-call.ts';
 import { closeOverdue, gathered, newestCalls } from './newest-calls.ts';
@@ -20,6 +21,7 @@ export interface HistoryPorts {
   calls: CallLedger;
   health: Pick<HealthLedger, 'get'>;
   clock: Clock;
+  log: Log;
 }
 
 /** What the calls of a callback are shown beside. */
@@ -59,7 +61,7 @@ export async function readHistory(
   const { met, calls, next } = await gathered(stream, { limit, now }, isWanted);
   const [read] = await Promise.all([
     include === undefined ? calls.map((call) => ({ call })) : withAttempts(ports.calls, calls),
-    closeOverdue(ports.calls, met, now),
+    closeOverdue(ports, met, now),
   ]);
   return { callback, health, now, calls: read, ...(next !== undefined && { next }) };
 }
@@ -69,7 +71,7 @@ export async function readCall(ports: HistoryPorts, caller: ApiCaller, callbackI
   const callback = await findCallbackOrTombstone(ports, caller, callbackId);
   const now = ports.clock.now();
   const stored = await findCall(ports.calls, callbackId, callId, now);
-  await closeOverdue(ports.calls, [stored], now);
+  await closeOverdue(ports, [stored], now);
   const call = asRead(stored, now);
   const [health, payload, kept] = await Promise.all([
     ports.health.get(callbackId),

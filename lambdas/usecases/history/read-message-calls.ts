@@ -7,6 +7,7 @@ import type { CallLedger } from '../../ports/call-ledger.ts';
 import type { CallbackDirectory } from '../../ports/callback-directory.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { HealthLedger } from '../../ports/health-ledger.ts';
+import type { Log } from '../../ports/log.ts';
 import { closeOverdue, gathered } from './newest-calls.ts';
 
 interface Ports {
@@ -14,6 +15,7 @@ interface Ports {
   calls: CallLedger;
   health: Pick<HealthLedger, 'getMany'>;
   clock: Clock;
+  log: Log;
 }
 
 /** A call and what it is shown beside. */
@@ -41,7 +43,7 @@ export async function readMessageCalls(
   const [callbacks, healthOf] = await Promise.all([
     ports.callbacks.getMany(callbackIds),
     ports.health.getMany(callbackIds),
-    closeOverdue(ports.calls, met, now),
+    closeOverdue(ports, met, now),
   ]);
   const shown = calls.flatMap((call) => {
     const callback = callbacks.get(call.callbackId);

@@ -46,6 +46,7 @@ function whyNot({ deletedAt }: Callback, state: Health['state'], call: Call): st
   if (deletedAt !== undefined) return 'The callback is deleted: it is called no more.';
   if (state === 'Stopped' || state === 'TooManyErrors')
     return `The callback is ${state}: it is not called until it is active again.`;
+  if (call.erasedAt !== undefined) return 'What the event brought was erased: there is nothing left to send.';
   if (call.status !== 'SUCCESS') return undefined;
   return call.resolution?.by === 'person'
     ? 'A person has marked the call SUCCESS: take that back first.'

@@ -89,7 +89,7 @@ export async function passOn(
 
 /** The notice job goes out with the record, unless the mail is settled, or was never to be sent. */
 async function recordOutage(
-  { health: ledger, notices, clock, log }: EffectPorts,
+  { health: ledger, notices, clock }: EffectPorts,
   callback: Whose,
   health: Health,
   outageId: string,
@@ -99,5 +99,4 @@ async function recordOutage(
   const outage = await ledger.keepOutage(figures);
   if (isSettled(outage, 'outage') || health.outageIsSilent) return;
   await notices.notify({ v: 1, kind: 'outage', callbackId: callback.id, outageId, queuedAt: clock.now() }, 0);
-  if (figures.endedAt === undefined) log.info('outage.opened', { callbackId: callback.id, outageId });
 }

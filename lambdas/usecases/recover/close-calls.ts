@@ -17,19 +17,20 @@ export async function closeCalls(
   by: 'cutoff' | 'retries-off' | 'deleted',
   move: (call: Call) => Call | undefined,
 ): Promise<number> {
-  let count = 0;
+  const callIds: string[] = [];
   const close = async (call: Call) => {
     for (let stored: Call | undefined = call; stored !== undefined; ) {
       const after = move(stored);
       if (after === undefined) return;
       stored = await calls.put(after, stored.revision);
     }
-    count += 1;
+    callIds.push(call.id);
   };
   for (let start = 0; start < met.length; start += CLOSED_AT_ONCE)
     await Promise.all(met.slice(start, start + CLOSED_AT_ONCE).map(close));
-  if (count > 0) log.info('calls.closed', { callbackId: met[0]!.callbackId, by, calls: count });
-  return count;
+  const { length } = callIds;
+  if (length > 0) log.info('calls.closed', { callbackId: met[0]!.callbackId, by, calls: length, callIds });
+  return length;
 }
 
 /** Closes those that are past their cutoff: whoever meets them does. */

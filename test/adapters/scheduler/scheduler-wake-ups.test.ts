@@ -95,7 +95,11 @@ describe('wake-ups that cannot be made', () => {
     const { wakeUps } = await scripted((number) => (number === 7 ? answer() : CREATED));
     expect(await wakeUps.schedule(dues)).toHaveLength(1);
     expect(log.lines).toMatchObject([
-      { level: 'error', event: 'schedule.failed', fields: { unscheduled: 1, of: 30 } },
+      {
+        level: 'error',
+        event: 'schedule.failed',
+        fields: { unscheduled: 1, of: 30, callIds: [expect.any(String)] },
+      },
     ]);
   });
 

@@ -122,6 +122,12 @@ export class MemoryHealthLedger implements HealthLedger {
     for (let i = 0; i < due.length; i += OVERDUE_PER_PAGE) yield due.slice(i, i + OVERDUE_PER_PAGE);
   }
 
+  async troubled(): Promise<number> {
+    const all = [...this.#health.values()];
+    return all.filter(({ unhealthyShard, beatAt }) => unhealthyShard !== undefined && beatAt !== undefined)
+      .length;
+  }
+
   async expire(callbackId: string, at: number): Promise<void> {
     const { outageId = '' } = this.#read(callbackId);
     const outage = this.#outages.get(callbackId)?.get(outageId);

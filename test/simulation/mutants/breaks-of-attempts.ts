@@ -13,7 +13,7 @@ export const BREAKS_OF_ATTEMPTS: Mutant[] = [
   {
     name: 'acknowledges what it could not work',
     file: 'lambdas/usecases/deliver/deliver-batch.ts',
-    find: 'for (const id of ids) returned.add(id);',
+    find: 'returned.add(id);',
     replace: '',
     caughtBy: 'P1',
     story: scene({ faults: failing('calls.put', MINUTE_MS) }),

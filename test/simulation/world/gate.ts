@@ -11,7 +11,7 @@ const LATENCY_MS = 12;
 const SLOW_MS = 20_000;
 
 const READS =
-  /\.(get|find|list|oldest|newest|overdue|payload|attempts|firstAttempt|subscribers|receive|entries)/;
+  /\.(get|find|list|oldest|newest|overdue|troubled|payload|attempts|firstAttempt|subscribers|receive|entries)/;
 const writing = new Map<string, boolean>();
 
 export interface GateDeps {

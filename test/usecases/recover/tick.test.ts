@@ -60,7 +60,7 @@ describe('a tick', () => {
   it('finds nothing to do, and says nothing', async () => {
     const world = tickWorld();
     await world.dueAt('cb_1', START + MINUTE_MS);
-    await world.tick(START);
+    await world.tick(LATER);
     expect(world.queues.sent.recovery).toEqual([]);
     expect(world.log.lines).toEqual([]);
   });
@@ -92,6 +92,25 @@ describe('the parts of a tick', () => {
         if (world.deadLetters.sentAgain.events.splice(0).length > 0) rounds.push((at - START) / MINUTE_MS);
       }
       expect(rounds).toEqual([-15, 0, 15]);
+    },
+  );
+
+  it.each([60, 2])(
+    'with ticks %i s apart count who is in trouble every five minutes',
+    async (tickSeconds) => {
+      const world = tickWorld({ tickSeconds });
+      const counted: unknown[] = [];
+      for (let at = START - 5 * MINUTE_MS; at <= START + 5 * MINUTE_MS; at += tickSeconds * 1000) {
+        if (at === START) await world.dueAt('cb_parked', START + MINUTE_MS);
+        await world.tick(at);
+        for (const { event, fields } of world.log.lines.splice(0))
+          if (event === 'callbacks.counted') counted.push([(at - START) / MINUTE_MS, fields.troubled]);
+      }
+      expect(counted).toEqual([
+        [-5, 0],
+        [0, 1],
+        [5, 1],
+      ]);
     },
   );
 });

@@ -1,0 +1,20 @@
+import type { Telemetry } from '../contract/environments.ts';
+import { meteredLog } from './metered-log.ts';
+import { powertoolsLog } from './powertools-log.ts';
+
+/** A function's log, and what its handler must go through so that the metrics of each invocation are written at its end. */
+export function telemetry(service: string, { STAGE, POWERTOOLS_LOG_LEVEL }: Telemetry) {
+  const log = meteredLog(powertoolsLog(service, POWERTOOLS_LOG_LEVEL), STAGE);
+  return {
+    log,
+    reported:
+      <Given extends unknown[], Result>(handler: (...given: Given) => Promise<Result>) =>
+      async (...given: Given): Promise<Result> => {
+        try {
+          return await handler(...given);
+        } finally {
+          log.flush();
+        }
+      },
+  };
+}
