@@ -77,6 +77,18 @@ export const settingsSchema = z.strictObject({
   deliverBatchSize: whole(1, 10).default(10).describe('How many calls a worker makes at once.'),
   allowHttp: flag.default(false).describe('Whether callbacks may be plain http.'),
   allowedPorts: ports.default([443, 80]).describe('The ports that callbacks may be on, such as `443,8443`.'),
+  logLevel: z
+    .enum(['INFO', 'WARN', 'ERROR'])
+    .default('INFO')
+    .describe(
+      'What the functions log: every attempt, only what should be looked at, or only faults; metrics count all the same.',
+    ),
+  alarmEmail: z.email().optional().describe('Who is mailed when an alarm rings, and when it is over.'),
+  dashboard: flag
+    .optional()
+    .describe(
+      'Whether there is a CloudWatch dashboard: $3 a month beyond the first three of an account. On in the stage `prod`.',
+    ),
   keepData: flag
     .optional()
     .describe(
@@ -86,7 +98,7 @@ export const settingsSchema = z.strictObject({
 
 /** What an app gives: anything it leaves out has its default. */
 export type SettingsInput = z.input<typeof settingsSchema>;
-export type Settings = z.output<typeof settingsSchema> & { keepData: boolean };
+export type Settings = z.output<typeof settingsSchema> & { keepData: boolean; dashboard: boolean };
 
 /** All that is wrong with the settings, one line each. */
 export class SettingsError extends Error {
@@ -96,7 +108,9 @@ export class SettingsError extends Error {
 export function parseSettings(given: unknown): Settings {
   const result = settingsSchema.safeParse(given);
   if (!result.success) throw new SettingsError(explain(result.error.issues));
-  return { ...result.data, keepData: result.data.keepData ?? result.data.stage === 'prod' };
+  const { stage, keepData, dashboard } = result.data;
+  const isProd = stage === 'prod';
+  return { ...result.data, keepData: keepData ?? isProd, dashboard: dashboard ?? isProd };
 }
 
 /**

@@ -1,10 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { type CfnPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, type CfnFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { BUNDLING } from './bundling.ts';
 
 export interface NodeFunctionProps {
   /** Its folder in `lambdas/functions`, whose `index.ts` exports `handler`. */
@@ -16,10 +17,6 @@ export interface NodeFunctionProps {
   /** Keys without a value are left out. */
   environment: Record<string, string | undefined>;
 }
-
-/** Bundled code may still ask for `require`: dependencies in CommonJS do. */
-const REQUIRE_BANNER =
-  "import { createRequire } from 'node:module';const require = createRequire(import.meta.url);";
 
 /** A function with the house's defaults. Its role may write its own log and nothing else until it is allowed more. */
 export class NodeFunction extends NodejsFunction {
@@ -42,20 +39,11 @@ export class NodeFunction extends NodejsFunction {
       logGroup,
       loggingFormat: LoggingFormat.JSON,
       environment: { NODE_OPTIONS: '--enable-source-maps', ...present(props.environment) },
-      bundling: {
-        format: OutputFormat.ESM,
-        target: 'node24',
-        mainFields: ['module', 'main'],
-        banner: REQUIRE_BANNER,
-        minify: true,
-        sourceMap: true,
-        // Node reads the whole map at start; positions are enough to find the line in the repository.
-        sourcesContent: false,
-        logLevel: LogLevel.WARNING,
-        // The SDK that was tested is the SDK that runs, and it loads faster out of the bundle.
-        bundleAwsSDK: true,
-      },
+      bundling: BUNDLING,
     });
+    // CDK makes a function wait for its role as well, which the function names anyhow.
+    const policy = role.node.findChild('DefaultPolicy').node.defaultChild as CfnPolicy;
+    (this.node.defaultChild as CfnFunction).addOverride('DependsOn', [policy.logicalId]);
   }
 }
 

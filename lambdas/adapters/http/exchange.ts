@@ -1,9 +1,10 @@
-import * as http from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import * as https from 'node:https';
 import type { LookupFunction, TcpSocketConnectOpts } from 'node:net';
 import { RESPONSE_BODY_BYTES, RESPONSE_HEADER_BYTES } from '../../contract/limits.ts';
 import type { Answer, CompleteResponse } from '../../domain/call/answer.ts';
 import { codeOf, faultOf, isReset, timeoutIn } from './fault.ts';
+import { http } from './node-http.ts';
 import { PhaseWatch } from './phase-watch.ts';
 
 type RequestOptions = https.RequestOptions &
@@ -46,7 +47,7 @@ export function exchange(wire: Wire): Promise<Exchanged> {
     ...(wire.addresses !== undefined && { lookup: lookupBy(wire.addresses, watch) }),
   };
   const outgoing = (secure ? https : http).request(options);
-  let incoming: http.IncomingMessage | undefined;
+  let incoming: IncomingMessage | undefined;
   let answer: (() => Answer) | undefined;
   let remoteAddress: string | undefined;
   let isSettled = false;
@@ -147,9 +148,7 @@ export function exchange(wire: Wire): Promise<Exchanged> {
   return promise;
 }
 
-function toldHeaders(
-  headers: http.IncomingHttpHeaders,
-): Pick<CompleteResponse, 'retryAfter' | 'contentType'> {
+function toldHeaders(headers: IncomingHttpHeaders): Pick<CompleteResponse, 'retryAfter' | 'contentType'> {
   const { 'retry-after': retryAfter, 'content-type': contentType } = headers;
   return {
     ...(retryAfter !== undefined && { retryAfter }),

@@ -1,4 +1,4 @@
-import * as http from 'node:http';
+import type { Agent } from 'node:http';
 import * as https from 'node:https';
 import { isIP } from 'node:net';
 import { hostOf } from '../../domain/request/url-rules.ts';
@@ -6,6 +6,7 @@ import type { Caller, CallLimits, CallResult, OutboundRequest } from '../../port
 import { type AddressPolicy, CheckingResolver, type Resolve } from './checking-resolver.ts';
 import { type Exchanged, exchange, type Wire } from './exchange.ts';
 import { faultOf } from './fault.ts';
+import { http } from './node-http.ts';
 
 /** Servers commonly drop idle connections after 5 s to 60 s; so do load balancers on the way, in silence. */
 const KEPT = { keepAlive: true, timeout: 15_000, maxFreeSockets: 16 };
@@ -114,7 +115,7 @@ function isOwn(header: string): boolean {
 }
 
 /** The oldest go first. */
-function closeIdleAbove(most: number, agent: http.Agent): void {
+function closeIdleAbove(most: number, agent: Agent): void {
   const idle = Object.values(agent.freeSockets).flatMap((sockets) => sockets ?? []);
   for (const socket of idle.slice(0, Math.max(0, idle.length - most))) socket.destroy();
 }

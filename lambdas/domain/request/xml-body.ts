@@ -1,4 +1,3 @@
-import XMLBuilder from 'fast-xml-builder';
 import { pathText } from '../../contract/api/violations.ts';
 import { cut } from '../call/payload.ts';
 import { compactJson, isObject, parseKeepingNumbers } from '../text/json-text.ts';
@@ -23,15 +22,16 @@ const NAME = new RegExp(
 );
 const NO_XML_CHARACTER = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u;
 
-/** What the builder takes: one element by its name, or text. Its own keys (`#text`, `:@`) are no names of XML. */
-type Node = Record<string, Node[] | string>;
-
-const builder = new XMLBuilder({
-  preserveOrder: true,
-  ignoreAttributes: true,
-  suppressEmptyNode: true,
-  maxNestedTags: MAX_LEVELS + 2,
-});
+const ESCAPES: Record<string, string> = {
+  '\r': '&#13;',
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  "'": '&apos;',
+  '"': '&quot;',
+};
+/** Written plainly, a parser reads a carriage return as a line feed. */
+const ESCAPED = /[&<>'"\r]/g;
 
 /**
  * A payload's text as a body of XML 1.0: a string as it is, anything else as the element `payload`, with an element
@@ -47,9 +47,7 @@ export function xmlBody(payload: string): { body: string } | { problem: string }
   }
   const walk = { left: MAX_CHARACTERS };
   try {
-    const xml = builder.build([elementOf(ROOT, value, [], walk)]);
-    // Written plainly, a parser reads it as a line feed.
-    return { body: DECLARATION + xml.replaceAll('\r', '&#13;') };
+    return { body: DECLARATION + elementOf(ROOT, value, [], walk) };
   } catch (error) {
     if (error instanceof Unrenderable) return { problem: error.message };
     throw error;
@@ -65,27 +63,29 @@ class Unrenderable extends Error {
   }
 }
 
-function elementOf(name: string, value: unknown, path: Path, walk: { left: number }): Node {
+function elementOf(name: string, value: unknown, path: Path, walk: { left: number }): string {
   walk.left -= 2 * name.length + '<></>'.length;
   if (walk.left < 0) throw new Unrenderable(`it would make more than ${MAX_CHARACTERS} characters.`, []);
   if (path.length > MAX_LEVELS) throw new Unrenderable('it is nested too deeply.', []);
-  return { [name]: contentOf(value, path, walk) };
+  const content = contentOf(value, path, walk);
+  return content === '' ? `<${name}/>` : `<${name}>${content}</${name}>`;
 }
 
-function contentOf(value: unknown, path: Path, walk: { left: number }): Node[] {
-  if (value === null) return [];
+function contentOf(value: unknown, path: Path, walk: { left: number }): string {
+  if (value === null) return '';
   if (Array.isArray(value)) return elementsOf(ITEM, value, path, walk);
-  if (!isObject(value)) return [{ '#text': textOf(value, path, walk) }];
-  return Object.entries(value).flatMap(([name, field]) => {
+  if (!isObject(value)) return textOf(value, path, walk);
+  const elements = Object.entries(value).map(([name, field]) => {
     const within = [...path, name];
     if (!NAME.test(name)) throw new Unrenderable('that is no name of XML.', within);
     return elementsOf(name, field, within, walk);
   });
+  return elements.join('');
 }
 
-function elementsOf(name: string, value: unknown, path: Path, walk: { left: number }): Node[] {
-  if (!Array.isArray(value)) return [elementOf(name, value, path, walk)];
-  return value.map((item, index) => elementOf(name, item, [...path, index], walk));
+function elementsOf(name: string, value: unknown, path: Path, walk: { left: number }): string {
+  if (!Array.isArray(value)) return elementOf(name, value, path, walk);
+  return value.map((item, index) => elementOf(name, item, [...path, index], walk)).join('');
 }
 
 function textOf(value: unknown, path: Path, walk: { left: number }): string {
@@ -93,5 +93,5 @@ function textOf(value: unknown, path: Path, walk: { left: number }): string {
   const foreign = NO_XML_CHARACTER.exec(text)?.[0].codePointAt(0)?.toString(16).padStart(4, '0');
   if (foreign) throw new Unrenderable(`its text has the character U+${foreign.toUpperCase()}.`, path);
   walk.left -= text.length;
-  return text;
+  return text.replace(ESCAPED, (character) => ESCAPES[character]!);
 }

@@ -1,0 +1,56 @@
+import { Color, type IWidget, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { graph } from './graph.ts';
+import type { Watched } from './watched.ts';
+
+/** Whether calls arrive, and how it stands with those that do not. */
+export function deliveryGraphs({ metrics, queues }: Watched): IWidget[][] {
+  const { retries } = queues;
+  return [
+    [
+      graph('Attempts', 'in 5 minutes', {
+        left: [
+          metrics.of('AttemptsSucceeded', { label: 'succeeded', color: Color.GREEN }),
+          metrics.of('AttemptsFailed', { label: 'failed', color: Color.RED }),
+        ],
+      }),
+      graph('How long attempts take', 'milliseconds', {
+        left: [50, 90, 99].map((percent) =>
+          metrics.of('AttemptDuration', { label: `p${percent}`, statistic: Stats.percentile(percent) }),
+        ),
+      }),
+      graph('Calls that wait in queues', 'messages', {
+        left: [
+          retries.queue.metricApproximateNumberOfMessagesDelayed({ label: 'retries, not due yet' }),
+          retries.queue.metricApproximateNumberOfMessagesVisible({ label: 'retries, due' }),
+          queues.deliveries.queue.metricApproximateNumberOfMessagesVisible({ label: 'first attempts' }),
+        ],
+      }),
+    ],
+    [
+      graph('Callbacks in trouble', 'callbacks', {
+        left: [
+          metrics.of('CallbacksTroubled', {
+            label: 'parked, draining, stopped or to be told of',
+            statistic: Stats.MAXIMUM,
+          }),
+        ],
+      }),
+      graph('Outages', 'in 5 minutes', {
+        left: [
+          metrics.of('OutagesOpened', { label: 'opened', color: Color.RED }),
+          metrics.of('OutagesEnded', { label: 'ended', color: Color.GREEN }),
+          metrics.of('CallbacksParked', { label: 'callbacks parked' }),
+          metrics.of('CallbacksStopped', { label: 'callbacks stopped' }),
+        ],
+      }),
+      graph('Calls given up, mails', 'in 5 minutes', {
+        left: [
+          metrics.of('CallsExpired', { label: 'calls at their cutoff' }),
+          metrics.of('MailsSent', { label: 'mails sent', color: Color.GREEN }),
+          metrics.of('MailsDeferred', { label: 'mails put off', color: Color.ORANGE }),
+          metrics.of('MailsFailed', { label: 'mails failed', color: Color.RED }),
+        ],
+      }),
+    ],
+  ];
+}
