@@ -7,22 +7,25 @@ import {
 import { SQS_MAX_BATCH_ENTRIES } from '../../contract/limits.ts';
 import type { DeadLetter, DeadLetters, RoundQueue } from '../../ports/dead-letters.ts';
 
-export type DeadLetterUrls = Record<RoundQueue, { queueUrl: string; deadLettersUrl: string }>;
+export type DeadLetterUrls<Queue extends string = RoundQueue> = Record<
+  Queue,
+  { queueUrl: string; deadLettersUrl: string }
+>;
 
 /** Without waiting, SQS asks only some of its servers, and may miss the few that are there. */
 const WAIT_SECONDS = 1;
 
 /** Dead letters in queues of their own, which hide what was received for longer than one who sends them round may take. */
-export class SqsDeadLetters implements DeadLetters {
+export class SqsDeadLetters<Queue extends string = RoundQueue> implements DeadLetters<Queue> {
   readonly #client: SQSClient;
-  readonly #urls: DeadLetterUrls;
+  readonly #urls: DeadLetterUrls<Queue>;
 
-  constructor(client: SQSClient, urls: DeadLetterUrls) {
+  constructor(client: SQSClient, urls: DeadLetterUrls<Queue>) {
     this.#client = client;
     this.#urls = urls;
   }
 
-  async receive(queue: RoundQueue): Promise<DeadLetter[]> {
+  async receive(queue: Queue): Promise<DeadLetter[]> {
     const { Messages: messages = [] } = await this.#client.send(
       new ReceiveMessageCommand({
         QueueUrl: this.#urls[queue].deadLettersUrl,
@@ -40,7 +43,7 @@ export class SqsDeadLetters implements DeadLetters {
     }));
   }
 
-  async sendAgain(queue: RoundQueue, { body, groupId }: Pick<DeadLetter, 'body' | 'groupId'>): Promise<void> {
+  async sendAgain(queue: Queue, { body, groupId }: Pick<DeadLetter, 'body' | 'groupId'>): Promise<void> {
     await this.#client.send(
       new SendMessageCommand({
         QueueUrl: this.#urls[queue].queueUrl,
@@ -52,7 +55,7 @@ export class SqsDeadLetters implements DeadLetters {
   }
 
   /** One that could not be removed comes back, and goes round twice: every message may. */
-  async remove(queue: RoundQueue, letters: Pick<DeadLetter, 'receipt'>[]): Promise<void> {
+  async remove(queue: Queue, letters: Pick<DeadLetter, 'receipt'>[]): Promise<void> {
     if (letters.length === 0) return;
     await this.#client.send(
       new DeleteMessageBatchCommand({

@@ -50,8 +50,12 @@ export function asRead(call: Call, now: number): Call {
   return isOverdue(call, now) ? closed(call, 'cutoff', call.retryUntil) : call;
 }
 
-/** A call that a message may make an attempt for. A person may ask for one of a failed call, and so may a replay. */
+/**
+ * A call that a message may make an attempt for. A person may ask for one of a failed call, and so may a replay; of one
+ * whose content was erased nobody may, since it would be sent empty.
+ */
 export function isOpenTo(call: Call, trigger: Attempt['trigger']): boolean {
+  if (call.erasedAt !== undefined) return false;
   if (trigger === 'replay' && isReplayable(call)) return true;
   return call.status === 'PENDING' || (trigger === 'manual' && call.status === 'FAILED');
 }

@@ -100,9 +100,10 @@ function neverAttempted(call: Call, health: Health, now: number): string {
 }
 
 /** What can be done with it now. What was delivered is not sent again, and a callback that is deleted or stopped is sent nothing. */
-function linksOf({ status }: Call, { deletedAt }: Callback, { mode }: Health, uri: string) {
+function linksOf({ status, erasedAt }: Call, { deletedAt }: Callback, { mode }: Health, uri: string) {
   const update = { rel: 'updateCall', uri, method: 'PUT' };
-  const mayBeRetried = status !== 'SUCCESS' && deletedAt === undefined && mode !== 'stopped';
+  const isGone = deletedAt !== undefined || erasedAt !== undefined;
+  const mayBeRetried = status !== 'SUCCESS' && !isGone && mode !== 'stopped';
   return mayBeRetried ? [update, { rel: 'retryCall', uri: `${uri}/retry`, method: 'POST' }] : [update];
 }
 

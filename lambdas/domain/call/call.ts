@@ -47,4 +47,6 @@ export interface Call {
   payload?: string;
   /** It lies in an item of its own: what lists show of it. */
   payloadApart?: { bytes: number; lifted: Lifted };
+  /** When an operator erased what its event brought: it can be sent no more. */
+  erasedAt?: number;
 }

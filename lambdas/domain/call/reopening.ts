@@ -3,9 +3,14 @@ import type { Call } from './call.ts';
 
 /** What a replay does with a call: the FAILED one becomes PENDING again, with a window of its own. */
 
-/** A person's word stands, and of a deleted callback nothing is called. */
-export function isReplayable({ status, resolution }: Pick<Call, 'status' | 'resolution'>): boolean {
-  return status === 'FAILED' && resolution?.by !== 'person' && resolution?.by !== 'deleted';
+/** A person's word stands, of a deleted callback nothing is called, and what was erased cannot be sent. */
+export function isReplayable({
+  status,
+  resolution,
+  erasedAt,
+}: Pick<Call, 'status' | 'resolution' | 'erasedAt'>): boolean {
+  const isFinal = resolution?.by === 'person' || resolution?.by === 'deleted' || erasedAt !== undefined;
+  return status === 'FAILED' && !isFinal;
 }
 
 /** Its turn goes on: whatever message it had before is stale. The mark tells the replay's own from others. */

@@ -1,0 +1,42 @@
+import { OpsError } from './ops-error.ts';
+
+export const queueNames = ['events', 'deliveries', 'retries', 'recovery', 'notices'] as const;
+export type QueueName = (typeof queueNames)[number];
+
+const tableNames = ['callbacks', 'calls', 'attempts'] as const;
+
+/** Where the parts of one deployed Redial are. */
+export interface Deployment {
+  queues: Record<QueueName, { queueUrl: string; deadLettersUrl: string }>;
+  /** The tables' names. */
+  tables: Record<(typeof tableNames)[number], string>;
+}
+
+/** One resource of a stack: a queue's physical id is its URL, a table's its name. */
+export interface StackResource {
+  logicalId: string;
+  physicalId: string;
+}
+
+/** By the ends of their logical ids, so that any app's stack will do, whatever it calls its Redial. */
+export function deploymentIn(stack: string, resources: StackResource[]): Deployment {
+  const the = (name: string) => {
+    const ending = new RegExp(`${name}[0-9A-F]{8}$`, 'i');
+    const [found, another] = resources.filter(({ logicalId }) => ending.test(logicalId));
+    if (found === undefined)
+      throw new OpsError(
+        `The stack ${stack} holds no Redial: there is no ${name} in it. Give the stack that was deployed with it.`,
+      );
+    if (another !== undefined)
+      throw new OpsError(
+        `The stack ${stack} holds more than one Redial (${found.logicalId}, ${another.logicalId}): put each into a stack of its own.`,
+      );
+    return found.physicalId;
+  };
+  const queues = queueNames.map((name) => {
+    const pair = { queueUrl: the(`Queues${name}Queue`), deadLettersUrl: the(`Queues${name}DeadLetters`) };
+    return [name, pair];
+  });
+  const tables = tableNames.map((name) => [name, the(`Storage${name}`)]);
+  return { queues: Object.fromEntries(queues), tables: Object.fromEntries(tables) };
+}

@@ -1,0 +1,50 @@
+import type { DeadLetter, DeadLetters } from '../../lambdas/ports/dead-letters.ts';
+import type { QueueName } from './deployment.ts';
+import type { LetterReader } from './letters.ts';
+
+export interface RedrivePorts {
+  deadLetters: DeadLetters<QueueName>;
+  readLetter: LetterReader;
+  print(line: string): void;
+}
+
+/**
+ * Sends a queue's dead letters round again, as many as are visible. Each is sent before it is removed: dying in between
+ * makes it two, and every message may come twice. SQS's own way back would make new messages of them, and so a bare event
+ * would have another identity and its calls would be made once more; and nobody would know that a call may have been
+ * attempted. Here both are written into the message.
+ */
+export async function redrive(
+  { deadLetters, readLetter, print }: RedrivePorts,
+  queue: QueueName,
+): Promise<void> {
+  let sent = 0;
+  let unreadable = 0;
+  for (;;) {
+    const letters = await deadLetters.receive(queue);
+    if (letters.length === 0) break;
+    const gone: DeadLetter[] = [];
+    const results = await Promise.allSettled(
+      letters.map(async (letter) => {
+        const read = readLetter(queue, letter);
+        if ('reason' in read) {
+          unreadable += 1;
+          return;
+        }
+        const { groupId } = letter;
+        await deadLetters.sendAgain(queue, { body: read.body, ...(groupId !== undefined && { groupId }) });
+        gone.push(letter);
+      }),
+    );
+    await deadLetters.remove(queue, gone);
+    sent += gone.length;
+    const fault = results.find((result) => result.status === 'rejected');
+    if (fault) {
+      print(`${queue}: ${sent} sent round again before the fault`);
+      throw fault.reason;
+    }
+  }
+  print(`${queue}: ${sent} sent round again`);
+  if (unreadable > 0)
+    print(`${unreadable} cannot be read and stay among the dead letters: dead-letters says why`);
+}
