@@ -1,4 +1,4 @@
-import { App } from 'aws-cdk-lib';
+import { App, Validations } from 'aws-cdk-lib';
 import project from '../cdk.json' with { type: 'json' };
 import { RedialStack } from '../lib/redial-stack.ts';
 import { SettingsError, settingsFromContext } from '../lib/settings.ts';
@@ -12,6 +12,12 @@ const app = new App({
     'aws:cdk:enable-asset-metadata': true,
   },
 });
+
+// The rules of AWS Solutions serve deployments; what needs only the template leaves them out with CDK's own check.
+if (process.env.CDK_VALIDATION !== 'false') {
+  const { AwsSolutionsChecks } = await import('cdk-nag');
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+}
 
 try {
   const settings = settingsFromContext(app.node.getAllContext());

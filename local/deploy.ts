@@ -4,14 +4,14 @@ import type { Emulators } from './emulators/emulators.ts';
 import type { ScheduleStore } from './emulators/schedule-store.ts';
 import { startScheduler } from './emulators/scheduler.ts';
 import { createTables } from './emulators/tables.ts';
-import { type Endpoints, endpointVariables } from './function-environment.ts';
+import type { Endpoints } from './function-environment.ts';
 import type { Deployment } from './template/deployment.ts';
 import { LOCAL_REGION } from './template/physical-names.ts';
 
-/** Where a deployment runs: a client for its queues, and what its functions are told of the services. */
+/** Where a deployment runs: a client for its queues, and where its services are. */
 export interface Deployed {
   sqs: SQSClient;
-  endpoints: Record<string, string>;
+  endpoints: Endpoints;
 }
 
 /** Makes the tables, queues and secrets of a deployment, and starts its schedules. */
@@ -32,14 +32,14 @@ export async function deploy(
     await sqs.send(new SendMessageCommand({ QueueUrl: queues.urlOf(arn), MessageBody: input }));
   });
   stack.defer(() => scheduler.stop());
-  const origins: Endpoints = {
+  const endpoints: Endpoints = {
     dynamo: dynamo.origin,
     queues: queues.origin,
     mails: mails.origin,
     scheduler: scheduler.origin,
     secrets: secrets.origin,
   };
-  return { sqs, endpoints: endpointVariables(origins) };
+  return { sqs, endpoints };
 }
 
 /** The one secret whose value is given, not made: the one that the API is told to find its admin key in. */

@@ -14,6 +14,8 @@ const environment = z.object({
     .optional(),
   /** `false` puts the production address policy back: nothing private, no loopback. */
   REDIAL_ALLOW_PRIVATE: z.enum(['true', 'false']).default('true'),
+  /** `true` refuses what a function's role would not allow it in a deployment. It makes every request a little slower. */
+  REDIAL_CHECK_GRANTS: z.enum(['true', 'false']).default('false'),
 });
 
 export interface LocalSettings {
@@ -22,6 +24,7 @@ export interface LocalSettings {
   adminKey: string;
   dataFolder?: string | undefined;
   allowPrivate: boolean;
+  checkGrants: boolean;
 }
 
 export function readSettings(variables: NodeJS.ProcessEnv): LocalSettings {
@@ -37,5 +40,6 @@ export function readSettings(variables: NodeJS.ProcessEnv): LocalSettings {
     adminKey: data.REDIAL_ADMIN_KEY,
     dataFolder: data.DATA_DIR,
     allowPrivate: data.REDIAL_ALLOW_PRIVATE === 'true',
+    checkGrants: data.REDIAL_CHECK_GRANTS === 'true',
   };
 }

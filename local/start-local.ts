@@ -8,12 +8,15 @@ import { ScheduleStore } from './emulators/schedule-store.ts';
 import { createApiFront } from './front/api-front.ts';
 import { takePort } from './front/door.ts';
 import { createRunnerPages, RUNNER_PATH } from './front/runner-pages.ts';
+import { endpointVariables } from './function-environment.ts';
+import { everywhere, startCheckpoint } from './grants/checkpoint.ts';
 import { startRuntimeApi } from './lambda/runtime-api.ts';
 import { WorkerBudget } from './lambda/worker-budget.ts';
 import { createRunnerLog } from './log/runner-log.ts';
 import type { LocalSettings } from './settings.ts';
 import { startFunctions } from './start-functions.ts';
 import { planDeployment } from './template/deployment.ts';
+import { grantsOf } from './template/grants.ts';
 import { shortNames } from './template/short-names.ts';
 import { synthesize } from './template/synthesize.ts';
 import { UserError } from './user-error.ts';
@@ -48,11 +51,18 @@ export async function startLocal(settings: LocalSettings, write: (line: string) 
   stack.defer(runtimeApi.close);
 
   const { queues, mails } = emulators;
-  const deployment = planDeployment(assembly, { queueOrigin: queues.origin, apiUrl: door.url });
+  const checkpoint = settings.checkGrants ? await startCheckpoint() : undefined;
+  if (checkpoint) stack.defer(checkpoint.stop);
+  const place = { queueOrigin: checkpoint?.origin ?? queues.origin, apiUrl: door.url };
+  const deployment = planDeployment(assembly, place);
   const deployed = await deploy(stack, deployment, { ...emulators, schedules }, adminKey);
   const labels = shortNames(deployment.functions, 'function');
   const log = createRunnerLog(write, labels);
-  const host = { runtimeApi, budget: new WorkerBudget(), guard, log, environment: deployed.endpoints };
+  const { endpoints } = deployed;
+  checkpoint?.open({ endpoints, grants: grantsOf(assembly, place), onRefused: (error) => log.fault(error) });
+  const environment = endpointVariables(checkpoint ? everywhere(checkpoint.origin) : endpoints);
+  const signsByName = checkpoint !== undefined;
+  const host = { runtimeApi, budget: new WorkerBudget(), guard, log, environment, signsByName };
   const queueUrlOf = queues.urlOf;
   const api = await startFunctions(stack, {
     deployment,

@@ -3,6 +3,7 @@ import type { ApiEnvironment } from '../../lambdas/contract/environments.ts';
 import { tables } from '../../lambdas/contract/tables.ts';
 import { allow } from '../functions/allow.ts';
 import { NodeFunction } from '../functions/node-function.ts';
+import { telemetry } from '../functions/telemetry.ts';
 import { urlRules } from '../functions/url-rules.ts';
 import type { Queues } from '../queues/queues.ts';
 import type { Settings } from '../settings.ts';
@@ -28,6 +29,7 @@ export class ApiFunction extends Construct {
     super(scope, id);
     const { settings, storage, secrets, queues } = props;
     const environment: ApiEnvironment = {
+      ...telemetry(settings),
       ...storage.environment,
       ...urlRules(settings),
       ACCESS_TABLE: storage.access.tableName,

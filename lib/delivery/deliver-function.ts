@@ -4,7 +4,9 @@ import { DELIVER_TIMEOUT_SECONDS } from '../../lambdas/contract/limits.ts';
 import { allow } from '../functions/allow.ts';
 import { NodeFunction } from '../functions/node-function.ts';
 import { QueueSource } from '../functions/queue-source.ts';
+import { telemetry } from '../functions/telemetry.ts';
 import { urlRules } from '../functions/url-rules.ts';
+import { acknowledgeWildcard } from '../functions/wildcard.ts';
 import type { Queues } from '../queues/queues.ts';
 import type { Settings } from '../settings.ts';
 import type { Secrets } from '../storage/secrets.ts';
@@ -33,6 +35,7 @@ export class DeliverFunction extends Construct {
     super(scope, id);
     const { settings, storage, secrets, queues, wakeUps } = props;
     const environment: DeliverEnvironment = {
+      ...telemetry(settings),
       ...storage.environment,
       ...urlRules(settings),
       ACCESS_TABLE: storage.access.tableName,
@@ -83,6 +86,11 @@ export class DeliverFunction extends Construct {
     for (const { queue } of [deliveries, retries, notices, recovery, events])
       allow(this.function, ['sqs:SendMessage'], queue.queueArn);
     allow(this.function, ['scheduler:CreateSchedule'], wakeUps.scheduleArns);
+    acknowledgeWildcard(
+      this,
+      wakeUps.scheduleArns,
+      'Schedules are named for the calls they wake. Only names within the group of this deployment are allowed.',
+    );
     this.function.role?.addToPrincipalPolicy(wakeUps.passRole());
     allow(this.function, ['secretsmanager:GetSecretValue'], secrets.dataKey.secretArn);
   }

@@ -4,6 +4,7 @@ import { SQS_MAX_BATCH_ENTRIES } from '../../lambdas/contract/limits.ts';
 import { allow } from '../functions/allow.ts';
 import { NodeFunction } from '../functions/node-function.ts';
 import { QueueSource } from '../functions/queue-source.ts';
+import { telemetry } from '../functions/telemetry.ts';
 import { type Queues, SHORT_WORK_SECONDS } from '../queues/queues.ts';
 import type { Settings } from '../settings.ts';
 import type { Secrets } from '../storage/secrets.ts';
@@ -21,10 +22,13 @@ const MAX_CONCURRENCY = 50;
 
 /** Turns the events of the events queue into calls. */
 export class AcceptFunction extends Construct {
+  readonly function: NodeFunction;
+
   constructor(scope: Construct, id: string, props: AcceptFunctionProps) {
     super(scope, id);
     const { settings, storage, secrets, queues } = props;
     const environment: AcceptEnvironment = {
+      ...telemetry(settings),
       CALLBACKS_TABLE: storage.callbacks.tableName,
       ACCESS_TABLE: storage.access.tableName,
       HISTORY_DAYS: String(settings.historyDays),
@@ -32,7 +36,7 @@ export class AcceptFunction extends Construct {
       EVENTS_QUEUE_URL: queues.events.queue.queueUrl,
       DELIVERIES_QUEUE_URL: queues.deliveries.queue.queueUrl,
     };
-    const accept = new NodeFunction(this, 'Function', {
+    this.function = new NodeFunction(this, 'Function', {
       name: 'accept',
       does: 'makes calls of the events in the events queue.',
       limitSeconds: SHORT_WORK_SECONDS,
@@ -42,23 +46,23 @@ export class AcceptFunction extends Construct {
     });
     new QueueSource(this, 'Events', {
       queue: queues.events.queue,
-      worker: accept,
+      worker: this.function,
       batchSize: SQS_MAX_BATCH_ENTRIES,
       maxConcurrency: MAX_CONCURRENCY,
     });
     allow(
-      accept,
+      this.function,
       ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'],
       storage.callbacks.tableArn,
     );
     // Idempotency keys are claimed and marked; entries of batches are written many at a time.
     allow(
-      accept,
+      this.function,
       ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:BatchWriteItem'],
       storage.access.tableArn,
     );
     // The rest of a fan-out that is too long for one run goes back to where it came from.
-    allow(accept, ['sqs:SendMessage'], queues.deliveries.queue.queueArn, queues.events.queue.queueArn);
-    allow(accept, ['secretsmanager:GetSecretValue'], secrets.dataKey.secretArn);
+    allow(this.function, ['sqs:SendMessage'], queues.deliveries.queue.queueArn, queues.events.queue.queueArn);
+    allow(this.function, ['secretsmanager:GetSecretValue'], secrets.dataKey.secretArn);
   }
 }

@@ -4,6 +4,8 @@ import { SQS_MAX_BATCH_ENTRIES } from '../../lambdas/contract/limits.ts';
 import { allow } from '../functions/allow.ts';
 import { NodeFunction } from '../functions/node-function.ts';
 import { QueueSource } from '../functions/queue-source.ts';
+import { telemetry } from '../functions/telemetry.ts';
+import { acknowledgeWildcard } from '../functions/wildcard.ts';
 import { type Queues, SHORT_WORK_SECONDS } from '../queues/queues.ts';
 import type { Settings } from '../settings.ts';
 import type { Secrets } from '../storage/secrets.ts';
@@ -30,6 +32,7 @@ export class NotifyFunction extends Construct {
     super(scope, id);
     const { settings, storage, secrets, queues } = props;
     const environment: NotifyEnvironment = {
+      ...telemetry(settings),
       ...storage.environment,
       ACCESS_TABLE: storage.access.tableName,
       NOTICES_QUEUE_URL: queues.notices.queue.queueUrl,
@@ -63,6 +66,12 @@ export class NotifyFunction extends Construct {
     allow(this.function, ['dynamodb:GetItem', 'dynamodb:Query'], attempts.tableArn);
     allow(this.function, ['sqs:SendMessage'], queues.notices.queue.queueArn);
     allow(this.function, ['secretsmanager:GetSecretValue'], secrets.dataKey.secretArn);
-    new Sender(this, 'Sender', settings).allowSending(this.function);
+    const sender = new Sender(this, 'Sender', settings);
+    sender.allowSending(this.function);
+    acknowledgeWildcard(
+      this,
+      sender.identityArns,
+      'Which identity SES checks cannot be known: the address, or a domain above it. The condition pins the address.',
+    );
   }
 }

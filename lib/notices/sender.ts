@@ -5,11 +5,14 @@ import { PLACEHOLDER_SENDER } from '../settings.ts';
 
 /** Who mails come from, and what it takes to be allowed to send them. */
 export class Sender extends Construct {
+  /** Every identity of the account. */
+  readonly identityArns: string;
   readonly #mailFrom: string;
 
   constructor(scope: Construct, id: string, props: { mailFrom: string }) {
     super(scope, id);
     this.#mailFrom = props.mailFrom;
+    this.identityArns = Stack.of(this).formatArn({ service: 'ses', resource: 'identity', resourceName: '*' });
     if (props.mailFrom === PLACEHOLDER_SENDER) {
       Annotations.of(this).addWarningV2(
         'redial:mailFrom',
@@ -26,7 +29,7 @@ export class Sender extends Construct {
     grantee.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({
         actions: ['ses:SendEmail'],
-        resources: [Stack.of(this).formatArn({ service: 'ses', resource: 'identity', resourceName: '*' })],
+        resources: [this.identityArns],
         conditions: { StringEquals: { 'ses:FromAddress': this.#mailFrom } },
       }),
     );

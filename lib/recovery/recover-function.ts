@@ -6,6 +6,7 @@ import { tables } from '../../lambdas/contract/tables.ts';
 import { allow } from '../functions/allow.ts';
 import { NodeFunction } from '../functions/node-function.ts';
 import { QueueSource } from '../functions/queue-source.ts';
+import { telemetry } from '../functions/telemetry.ts';
 import { type Queues, SHORT_WORK_SECONDS } from '../queues/queues.ts';
 import type { Settings } from '../settings.ts';
 import type { Secrets } from '../storage/secrets.ts';
@@ -36,6 +37,7 @@ export class RecoverFunction extends Construct {
     const { settings, storage, secrets, queues } = props;
     const { events, deliveries, retries, recovery, notices } = queues;
     const environment: RecoverEnvironment = {
+      ...telemetry(settings),
       ...storage.environment,
       ACCESS_TABLE: storage.access.tableName,
       RETRIES_QUEUE_URL: retries.queue.queueUrl,

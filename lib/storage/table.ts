@@ -1,4 +1,4 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { RemovalPolicy, Validations } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 import { TTL_ATTRIBUTE } from '../../lambdas/contract/tables.ts';
@@ -34,6 +34,12 @@ export class Table extends dynamodb.Table {
       deletionProtection: props.keepData,
       removalPolicy: props.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
+    if (!props.keepData) {
+      Validations.of(this).acknowledge({
+        id: 'AwsSolutions-DDB3',
+        reason: 'keepData is off: whoever set up this deployment can do without what it holds.',
+      });
+    }
     for (const index of props.indexes ?? []) {
       this.addGlobalSecondaryIndex({
         ...attributes(index),

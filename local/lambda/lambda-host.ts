@@ -11,4 +11,6 @@ export interface LambdaHost {
   log: RunnerLog;
   /** Laid over every function's own environment: endpoints, credentials and what only a local run allows. */
   environment: Record<string, string>;
+  /** Whether each function signs its requests with its own name, so that it can be told what it may do. */
+  signsByName?: boolean;
 }

@@ -113,6 +113,7 @@ export class Worker {
       AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${name}`,
       AWS_LAMBDA_LOG_STREAM_NAME: this.#id,
       AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
+      ...(this.#host.signsByName && { AWS_ACCESS_KEY_ID: name }),
       AWS_REGION: LOCAL_REGION,
       AWS_DEFAULT_REGION: LOCAL_REGION,
       LAMBDA_TASK_ROOT: bundleFolder,

@@ -30,13 +30,17 @@ export interface LocalRun {
 }
 
 const ADMIN_KEY = 'journey-admin-key';
+/** Whatever a journey makes functions do, their roles allow in a deployment. */
+const STRICT = { REDIAL_CHECK_GRANTS: 'true' };
+/** For journeys under load, which make no other requests than the others do. */
+export const UNCHECKED = { REDIAL_CHECK_GRANTS: 'false' };
 
 /** `npm start` as a user has it: a process of its own on a free port, waited for until it says that it is ready. */
 export async function startLocalRun(environment: Record<string, string> = {}): Promise<LocalRun> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const child = spawn(process.execPath, ['local/main.ts'], {
-    env: { ...process.env, PORT: String(port), REDIAL_ADMIN_KEY: ADMIN_KEY, ...environment },
+    env: { ...process.env, PORT: String(port), REDIAL_ADMIN_KEY: ADMIN_KEY, ...STRICT, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
@@ -51,7 +55,12 @@ export async function startLocalRun(environment: Record<string, string> = {}): P
     api: (method, path, body, key) => ask(`${url}${path}`, method, body, key),
     mails: async () => (await ask(`${url}/_local/mail`, 'GET')).json.messages,
     output: () => output,
-    stop: (signal = 'SIGTERM') => stop(child, signal),
+    stop: async (signal = 'SIGTERM') => {
+      const code = await stop(child, signal);
+      const refused = /^.*\bmay not \w+:\w+ on arn:.*$/m.exec(output);
+      if (refused) throw new Error(refused[0]);
+      return code;
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type LocalRun, startLocalRun, until } from './local-run.ts';
+import { type LocalRun, startLocalRun, UNCHECKED, until } from './local-run.ts';
 import { type ReceiverProcess, startReceiverProcess } from './receiver-process.ts';
 
 let redial: LocalRun;
@@ -7,7 +7,7 @@ let hanging: ReceiverProcess;
 let healthy: ReceiverProcess;
 beforeAll(async () => {
   [redial, hanging, healthy] = await Promise.all([
-    startLocalRun(),
+    startLocalRun(UNCHECKED),
     startReceiverProcess(),
     startReceiverProcess(),
   ]);

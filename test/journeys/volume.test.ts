@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type LocalRun, startLocalRun, until } from './local-run.ts';
+import { type LocalRun, startLocalRun, UNCHECKED, until } from './local-run.ts';
 import { type ReceiverProcess, startReceiverProcess } from './receiver-process.ts';
 
 const EVENTS = 10_000;
@@ -10,7 +10,7 @@ const MAX_RSS_BYTES = 1.5e9;
 let redial: LocalRun;
 let receiver: ReceiverProcess;
 beforeAll(async () => {
-  [redial, receiver] = await Promise.all([startLocalRun(), startReceiverProcess()]);
+  [redial, receiver] = await Promise.all([startLocalRun(UNCHECKED), startReceiverProcess()]);
 });
 afterAll(() => Promise.all([redial?.stop(), receiver?.stop()]));
 

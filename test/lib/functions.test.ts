@@ -117,6 +117,8 @@ describe('functions', () => {
       mailFrom: 'callbacks@example.org',
       retriesByDefault: true,
       minIntervalSeconds: 90,
+      stage: 'blue',
+      logLevel: 'WARN',
       historyDays: 7,
       payloadHistory: 'failures',
       parkAfterErrors: 0,
@@ -124,6 +126,8 @@ describe('functions', () => {
       allowHttp: true,
       allowedPorts: [443, 8443],
     });
+    for (const name of Object.keys(schemas))
+      expect(environmentOf(stack, name)).toMatchObject({ STAGE: 'blue', POWERTOOLS_LOG_LEVEL: 'WARN' });
     const urlRules = { ALLOW_HTTP: 'true', ALLOWED_PORTS: '443,8443' };
     expect(environmentOf(stack, 'Api')).toMatchObject({
       ...urlRules,

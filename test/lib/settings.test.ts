@@ -27,6 +27,8 @@ describe('settings', () => {
       deliverBatchSize: 10,
       allowHttp: false,
       allowedPorts: [443, 80],
+      logLevel: 'INFO',
+      dashboard: false,
       keepData: false,
     });
   });
@@ -71,6 +73,12 @@ describe('settings', () => {
     expect(parseSettings({ stage: 'staging', keepData: true }).keepData).toBe(true);
   });
 
+  it('show a dashboard in the stage `prod`, and elsewhere on demand', () => {
+    expect(parseSettings({ stage: 'prod' }).dashboard).toBe(true);
+    expect(parseSettings({ stage: 'prod', dashboard: 'false' }).dashboard).toBe(false);
+    expect(parseSettings({ stage: 'staging', dashboard: true }).dashboard).toBe(true);
+  });
+
   it('drop the slash at the end of the public URL', () => {
     expect(parseSettings({ publicUrl: 'https://callbacks.example.com/' }).publicUrl).toBe(
       'https://callbacks.example.com',
@@ -110,6 +118,9 @@ describe('settings', () => {
     ['allowedPorts', [0]],
     ['allowedPorts', '443,https'],
     ['allowedPorts', '*'],
+    ['alarmEmail', 'ops'],
+    ['dashboard', 'maybe'],
+    ['logLevel', 'loud'],
     ['keepData', 'maybe'],
   ])('refuse %s %j, naming it', (name, value) => {
     expect(refusal({ [name]: value })).toMatch(new RegExp(`^  ${name}[.:]`, 'm'));

@@ -20,6 +20,8 @@ export function costEnvironment(
   { payloadHistory, parkAfterErrors }: CostSettings,
 ): AcceptEnvironment & DeliverEnvironment & RecoverEnvironment & NotifyEnvironment {
   return {
+    STAGE: 'bench',
+    POWERTOOLS_LOG_LEVEL: 'INFO',
     CALLBACKS_TABLE: tables.callbacks,
     HEALTH_TABLE: tables.health,
     CALLS_TABLE: tables.calls,

@@ -11,14 +11,14 @@ beforeAll(async () => {
 
 const sum = (some: IdlePart[], of: (part: IdlePart) => number) =>
   some.reduce((dollars, part) => dollars + of(part), 0);
-const unwatched = () => parts.filter(({ what }) => !/alarms|dashboards/.test(what));
+const unwatched = () => parts.filter(({ what }) => !/metric|dashboards/.test(what));
 
 describe('a month without an event', () => {
-  it('costs less than three dollars without its alarms and dashboard, at list prices', () => {
+  it('costs less than three dollars at list prices, what watches it apart', () => {
     expect(sum(unwatched(), ({ dollars }) => dollars)).toBeLessThan(3);
   });
 
-  it('costs less than three dollars with its alarms, where the account has its free allowances left', () => {
+  it('costs less than three dollars with its metrics and alarms, where the account has its free allowances left', () => {
     const watched = parts.filter(({ what }) => !what.includes('dashboards'));
     expect(sum(watched, ({ dollars, givenDollars }) => dollars - givenDollars)).toBeLessThan(3);
   });

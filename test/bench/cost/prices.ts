@@ -34,6 +34,7 @@ export type Billed = keyof typeof PRICES;
 /** What stands costs by the month, used or not. `given`: how many of them every account has for nothing, without an end. */
 export const STANDING = {
   secret: { each: 0.4, given: 0 },
+  metric: { each: 0.3, given: 10 },
   /** An alarm costs by the metrics that it watches. */
   alarmMetric: { each: 0.1, given: 10 },
   dashboard: { each: 3, given: 3 },

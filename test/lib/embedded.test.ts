@@ -1,0 +1,120 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Rule } from 'aws-cdk-lib/aws-events';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import project from '../../docs/examples/embedded/cdk.json' with { type: 'json' };
+import { Redial } from '../../lib/redial.ts';
+import { acceptWorld } from '../functions/accept-world.ts';
+import { transformed } from './input-transformer.ts';
+import { testApp } from './synthesized.ts';
+
+const example = fileURLToPath(new URL('../../docs/examples/embedded', import.meta.url));
+let template: Template;
+
+/** The example as `cdk synth` runs it, but for the bundles. */
+beforeAll(async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'redial-embedded-'));
+  const CDK_CONTEXT_JSON = JSON.stringify({ 'aws:cdk:bundling-stacks': [] });
+  const env = { ...process.env, CDK_OUTDIR: folder, CDK_CONTEXT_JSON, CDK_VALIDATION: 'false' };
+  const [command, ...files] = project.app.split(' ');
+  expect(command).toBe('node');
+  await promisify(execFile)(process.execPath, files, { cwd: example, env });
+  template = Template.fromString(readFileSync(join(folder, 'Shop.template.json'), 'utf8'));
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const idOf = (type: string, pattern: RegExp): string =>
+  Object.keys(template.findResources(type)).find((id) => pattern.test(id)) ?? `no ${pattern}`;
+const events = () => ({ 'Fn::GetAtt': [idOf('AWS::SQS::Queue', /EventsQueue/), 'Arn'] });
+
+/** What EventBridge sends to the queue for an event that this rule matches. */
+function sent(rule: RegExp, event: object): string {
+  const { Properties } = template.findResources('AWS::Events::Rule')[idOf('AWS::Events::Rule', rule)]!;
+  expect(Properties.Targets).toEqual([
+    { Id: 'Target0', Arn: events(), InputTransformer: expect.anything() as unknown },
+  ]);
+  return transformed(Properties.Targets[0].InputTransformer, event);
+}
+
+describe('an app that embeds Redial', () => {
+  it('has a producer that may send to the events queue and do nothing else', () => {
+    const policy = idOf('AWS::IAM::Policy', /^Reminder/);
+    const { Properties } = template.findResources('AWS::IAM::Policy')[policy]!;
+    expect(Properties.PolicyDocument.Statement).toEqual([
+      { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: events() },
+    ]);
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: { EVENTS_QUEUE_URL: { Ref: events()['Fn::GetAtt'][0] } } },
+      Role: { 'Fn::GetAtt': [Properties.Roles[0].Ref, 'Arn'] },
+    });
+  });
+
+  it('lets EventBridge send for its two rules, and for no other', () => {
+    const [document] = Object.values(template.findResources('AWS::SQS::QueuePolicy'))
+      .filter(({ Properties }) => Properties.Queues[0].Ref === events()['Fn::GetAtt'][0])
+      .map(({ Properties }) => Properties.PolicyDocument);
+    expect(document.Statement.slice(1)).toEqual(
+      [/^Orders/, /^Documents/].map((rule) => ({
+        Effect: 'Allow',
+        Principal: { Service: 'events.amazonaws.com' },
+        Action: 'sqs:SendMessage',
+        Resource: events(),
+        Condition: {
+          ArnEquals: { 'aws:SourceArn': { 'Fn::GetAtt': [idOf('AWS::Events::Rule', rule), 'Arn'] } },
+        },
+      })),
+    );
+  });
+
+  it('makes events of what its rules match, once however often EventBridge delivers it', async () => {
+    const world = await acceptWorld();
+    const detail = { orderId: 'order-7', text: 'a "quoted" <word>', lines: [{ price: 1.5 }] };
+    const order = { id: 'e-1', 'detail-type': 'order.placed', source: 'shop.orders', detail };
+    const object = { id: 'e-2', 'detail-type': 'Object Created', source: 'aws.s3', detail: { key: 'k' } };
+    const messages = [sent(/^Orders/, order), sent(/^Orders/, order), sent(/^Documents/, object)];
+    for (const message of messages) expect(await world.accept([message])).toEqual({ batchItemFailures: [] });
+    const calls = world.queues.sent.deliveries.map(({ call }) => call);
+    expect(calls).toMatchObject([
+      { event: 'order.placed', messageId: 'order-7' },
+      { event: 'document.ready', payload: '{"key":"k"}' },
+    ]);
+    expect(JSON.parse(String(calls[0]?.payload))).toEqual(detail);
+  });
+});
+
+describe('a rule', () => {
+  const redial = () => {
+    const app = testApp();
+    onTestFinished(() => rmSync(app.outdir, { recursive: true, force: true }));
+    const stack = new Stack(app, 'Shop');
+    return { stack, redial: new Redial(stack, 'Callbacks') };
+  };
+  const source = ['shop'];
+
+  it('that matches what another one matches, too, makes an event of its own', () => {
+    const { stack, redial: made } = redial();
+    const keys = new Set<string>();
+    for (const name of ['One', 'Two']) made.publishFrom(new Rule(stack, name, { eventPattern: { source } }));
+    for (const { Properties } of Object.values(
+      Template.fromStack(stack).findResources('AWS::Events::Rule'),
+    )) {
+      const event = { id: 'e-1', 'detail-type': 'a', detail: {} };
+      keys.add(JSON.parse(transformed(Properties.Targets[0].InputTransformer, event)).idempotencyKey);
+    }
+    expect(keys.size).toBe(2);
+  });
+
+  it('is refused a type that no event may have', () => {
+    const { stack, redial: made } = redial();
+    const rule = new Rule(stack, 'One', { eventPattern: { source } });
+    expect(() => made.publishFrom(rule, { type: 'Object Created' })).toThrow(
+      /"Object Created": An event type has/,
+    );
+  });
+});
