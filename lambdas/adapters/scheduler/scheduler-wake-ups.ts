@@ -48,6 +48,7 @@ export class SchedulerWakeUps {
       this.#log.error('schedule.failed', {
         unscheduled: unscheduled.length,
         of: far.length,
+        callIds: unscheduled.map(({ message }) => message.callId),
         reason: cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause),
       });
     }
