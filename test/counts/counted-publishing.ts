@@ -56,6 +56,8 @@ export async function countedPublishing() {
     ACCESS_TABLE: engine.tables.access,
     HISTORY_DAYS: '30',
     DATA_KEY_SECRET: DATA_KEY.arn,
+    STAGE: 'test',
+    POWERTOOLS_LOG_LEVEL: 'INFO',
     EVENTS_QUEUE_URL: events,
     DELIVERIES_QUEUE_URL: deliveries,
   });

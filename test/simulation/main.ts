@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { check } from './checkers/all-checkers.ts';
-import { averages, type Figures, figuresOf, sumOf } from './run/figures.ts';
+import { averages, belowFloors, ENOUGH_SEEDS, type Figures, figuresOf, sumOf } from './run/figures.ts';
 import { manySeeds } from './run/many-seeds.ts';
 import { scenarioAt, shrunk } from './run/shrink.ts';
 import { storyOf } from './run/story.ts';
@@ -59,7 +59,9 @@ async function all(): Promise<number> {
   console.log(
     `${count} seeds from ${from}, ${failed.length} failed, ${seconds} s, digest ${(digest >>> 0).toString(16).padStart(8, '0')}: ${averages(sumOf(figures), count)}`,
   );
-  return failed.length > 0 ? 1 : 0;
+  const poor = count < ENOUGH_SEEDS ? [] : belowFloors(sumOf(figures), count);
+  for (const what of poor) console.log(`These days show too little of ${what}.`);
+  return failed.length + poor.length > 0 ? 1 : 0;
 }
 
 async function tellSmallest(seed: number, promise: string): Promise<void> {

@@ -5,7 +5,7 @@ import { cutoffFor } from './call-windows.ts';
 import { clockText, secondsText } from './violation-text.ts';
 
 export const JITTER = 0.1;
-/** `Retry-After` counts whole seconds, and so do dates; the last second before the cutoff is as long. */
+/** The last second before the cutoff is left to the last attempt. */
 const SECOND_MS = 1000;
 
 /** A successor that comes sooner than the interval less its jitter, or than the receiver asked for. */
@@ -29,7 +29,7 @@ function shortestMs(record: SimRecord, call: Call, request: SeenRequest): number
   const configs = configsBetween(record, callbackId, at, at);
   const interval = Math.min(...configs.map(({ retry }) => retry.intervalSeconds * 1000));
   const lastMs = cutoffFor(record, call, request) - SECOND_MS - endedAt!;
-  return Math.max(interval * (1 - JITTER), Math.min(askedMs(request), lastMs) - SECOND_MS);
+  return Math.max(interval * (1 - JITTER), Math.min(askedMs(request), lastMs));
 }
 
 /** What the receiver asked to wait; 0 where it asked for nothing, or may not. */

@@ -30,9 +30,8 @@ export interface DrainBounds {
 /** What the design gives a drain for so many waiting calls, from the write that began it. */
 export function drainBounds(record: SimRecord, release: HealthMove, waiting: number): DrainBounds {
   const { callbackId, at: since } = release;
-  const { queueLagMs, skewMs, lateMs } = record.limits;
   const hits = recoveryFaults(record, callbackId);
-  const beatMs = OVERDUE_MS + TICK_MS + lateMs + 2 * (queueLagMs + skewMs) + WORK_MS;
+  const beatMs = beatLagOf(record);
   const perSecond = slowestOf(record, release);
   const smallest = Math.max(1, Math.min(SMALLEST_STEP, Math.floor(perSecond * SPREAD_SECONDS)));
   const stepsMs = (count: number) => Math.ceil(count / smallest) * (STEP_LIMIT_MS + beatMs);
@@ -53,6 +52,11 @@ export function drainBounds(record: SimRecord, release: HealthMove, waiting: num
   };
 }
 
+/** How late a beat may be that was lost on its way. */
+export function beatLagOf({ limits: { queueLagMs, skewMs, lateMs } }: SimRecord): number {
+  return OVERDUE_MS + TICK_MS + lateMs + 2 * (queueLagMs + skewMs) + WORK_MS;
+}
+
 function endOf(record: SimRecord, { callbackId, at, after }: HealthMove): number | undefined {
   if (after.mode !== 'draining') return at;
   const next = indexed(record)
@@ -67,7 +71,7 @@ function slowestOf(record: SimRecord, { callbackId, at }: HealthMove): number {
 }
 
 /** Of its beats, or of the tick that looks for what was lost. */
-function recoveryFaults(record: SimRecord, callbackId: string): FaultHit[] {
+export function recoveryFaults(record: SimRecord, callbackId: string): FaultHit[] {
   const index = indexed(record);
   return record.faults
     .filter(({ where, invocation, callbackIds = [] }) => {

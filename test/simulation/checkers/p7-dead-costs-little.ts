@@ -1,6 +1,7 @@
 import type { CallMessage } from '../../../lambdas/contract/messages.ts';
 import type { Mode } from '../../../lambdas/domain/health/health.ts';
 import type { Checker, SeenRequest, SimRecord, Violation } from '../world/record.ts';
+import { beatsOf } from './beats.ts';
 import { mayBeDone } from './call-facts.ts';
 import { indexed } from './indexed-record.ts';
 import { wasHeldUp } from './lengthening.ts';
@@ -19,7 +20,7 @@ export const p7DeadCostsLittle: Checker = (record) =>
   [...record.callbacks.keys()].flatMap((callbackId) =>
     modeStretches(record, callbackId)
       .filter(({ value }) => value === 'parked')
-      .flatMap((parked) => costsOf(record, callbackId, parked)),
+      .flatMap((parked) => [...costsOf(record, callbackId, parked), ...beatsOf(record, callbackId, parked)]),
   );
 
 function costsOf(record: SimRecord, callbackId: string, parked: Stretch<Mode>): Violation[] {

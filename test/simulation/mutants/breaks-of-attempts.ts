@@ -19,6 +19,14 @@ export const BREAKS_OF_ATTEMPTS: Mutant[] = [
     story: scene({ faults: failing('calls.put', MINUTE_MS) }),
   },
   {
+    name: 'makes no call of the last event of a list',
+    file: 'lambdas/usecases/publish/send-events.ts',
+    find: 'const messages = isLarge ? [] :',
+    replace: 'const messages = isLarge || (index > 0 && index === accepted.length - 1) ? [] :',
+    caughtBy: 'P1',
+    story: scene({ bursts: [burst({ count: 10, by: 'list' })] }),
+  },
+  {
     name: 'drops dead letters',
     file: 'lambdas/functions/recover/handler.ts',
     find: '(batch) => reviveCalls(ports, batch)',

@@ -92,6 +92,26 @@ export const BREAKS_OF_MARKS: Mutant[] = [
     }),
   },
   {
+    name: 'lets a success that was under way take a mark away',
+    file: 'lambdas/domain/call/call-moves.ts',
+    find: "return status === 'FAILED' && OUR_GIVING_UP.has(resolution?.by);",
+    replace:
+      "return resolution?.by === 'person' || (status === 'FAILED' && OUR_GIVING_UP.has(resolution?.by));",
+    caughtBy: 'P10',
+    story: story(
+      {
+        phases: [
+          { from: 0, behaviour: FAILS },
+          { from: 30 * SECOND_MS, behaviour: { kind: 'answer', statusCode: 200, afterMs: 40 * SECOND_MS } },
+        ],
+      },
+      {
+        policy: { timeouts: { connectSeconds: 5, responseSeconds: 60 } },
+        acts: [act(80 * SECOND_MS, { kind: 'mark', call: 0 })],
+      },
+    ),
+  },
+  {
     name: 'does not read the call of a first attempt that comes again',
     file: 'lambdas/usecases/deliver/look-up.ts',
     find: 'const isRepeat = receiveCount > 1 || ',

@@ -45,6 +45,23 @@ export const BREAKS_OF_PARKING: Mutant[] = [
       untidiness: twice(0.3, 30 * SECOND_MS),
     }),
   },
+  {
+    name: 'leaves a parked callback alone after its second beat',
+    file: 'lambdas/usecases/recover/work-beat.ts',
+    find: "if (health.mode === 'parked') return probeCallback(ports, callback, health);",
+    replace:
+      "if (health.mode === 'parked') return health.beat > 1 ? undefined : probeCallback(ports, callback, health);",
+    caughtBy: 'P7',
+    story: story(down(0, HOUR_MS), eachSecond(20)),
+  },
+  {
+    name: 'beats more often than its interval',
+    file: 'lambdas/usecases/recover/probe-callback.ts',
+    find: 'const intervalMs = callback.retry.intervalSeconds * 1000;',
+    replace: 'const intervalMs = callback.retry.intervalSeconds * 700;',
+    caughtBy: 'P7',
+    story: story(down(0, HOUR_MS), eachSecond(20)),
+  },
 ];
 
 /** The only way back is a person's retry, and beats are rare: what dies in recovery dies in the drain. */

@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import type { ScenarioAct } from './scenario.ts';
 
-/** What people do, at any time, to any callback. */
-export function anyAct(callbacks: number, activeMs: number): fc.Arbitrary<ScenarioAct> {
+/** `soonAfter`: of the bursts the how manyth it follows, on the same callback; undefined: at its own time. */
+export type PlacedAct = ScenarioAct & { soonAfter: number | undefined };
+
+/** What people do, to any callback, at any time; but mostly where something has just gone wrong. */
+export function anyAct(callbacks: number, activeMs: number): fc.Arbitrary<PlacedAct> {
   const one = fc.oneof(
     fc.record({
       kind: fc.constantFrom('mark' as const, 'mark' as const, 'undo' as const, 'retry' as const),
@@ -19,6 +22,7 @@ export function anyAct(callbacks: number, activeMs: number): fc.Arbitrary<Scenar
   return fc.record({
     at: fc.integer({ min: 0, max: activeMs }),
     callback: fc.integer({ min: 0, max: callbacks - 1 }),
+    soonAfter: fc.option(fc.nat(99), { nil: undefined, freq: 3 }),
     do: one,
   });
 }

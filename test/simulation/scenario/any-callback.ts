@@ -117,8 +117,8 @@ export function poisoned(): fc.Arbitrary<ScenarioCallback> {
   });
   const neighbours = fc.record({
     behaviour: away(),
-    last: fc.integer({ min: 4, max: 8 }),
-    of: fc.integer({ min: 20, max: 34 }),
+    last: fc.integer({ min: 5, max: 9 }),
+    of: fc.integer({ min: 17, max: 27 }),
   });
   return fc.record({
     policy: anyPolicy(RETRIES),

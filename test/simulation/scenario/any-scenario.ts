@@ -1,19 +1,21 @@
 import fc from 'fast-check';
-import { anyAct } from './any-act.ts';
+import { anyAct, type PlacedAct } from './any-act.ts';
 import { anyCallback, deadFor, flapping, poisoned, well } from './any-callback.ts';
 import { anyFaults } from './any-faults.ts';
-import type { Scenario } from './scenario.ts';
+import type { Burst, Scenario, ScenarioAct } from './scenario.ts';
 
 const MINUTE_MS = 60_000;
 export const HOUR_MS = 60 * MINUTE_MS;
 const ACTIVE_MS = 24 * HOUR_MS;
 const MOST_CALLBACKS = 6;
+/** Long enough for a call to fail, and be tried again. */
+const SOON_MS = 20 * MINUTE_MS;
 
 const bursts = (callback: number, least: number) =>
   fc.array(
     fc.record({
       callback: fc.constant(callback),
-      from: fc.integer({ min: 0, max: 4 * HOUR_MS }),
+      from: fc.integer({ min: 0, max: 8 * HOUR_MS }),
       count: fc.integer({ min: 10, max: 25 }),
       apartMs: fc.constantFrom(0, 0, 0, 0, 0, 90, 900, 7000, MINUTE_MS),
       by: fc.constantFrom(
@@ -66,12 +68,19 @@ export function anyScenario(): fc.Arbitrary<Scenario> {
       indexLagMs: fc.constantFrom(0, 1000, 30_000, 60_000),
       ticks: fc.record({ lateMs: fc.constantFrom(0, 30_000), lost: fc.constantFrom(0, 0.05) }),
       payloadHistory: fc.constantFrom('all' as const, 'all' as const, 'failures' as const),
-      parkAfterErrors: fc.constantFrom(10, 10, 3, 0, 0),
+      parkAfterErrors: fc.constantFrom(10, 10, 3, 3, 0),
       drainPerSecond: fc.constantFrom(500, 20),
       concurrency: fc.constant({ deliveries: 50, retries: 20 }),
     })
     .map(({ callbacks, bursts: all, acts, ...rest }) => {
       const isThere = ({ callback }: { callback: number }) => callback < callbacks.length;
-      return { ...rest, callbacks, bursts: all.filter(isThere), acts: acts.filter(isThere) };
+      const bursts = all.filter(isThere);
+      return { ...rest, callbacks, bursts, acts: acts.map((one) => placed(one, bursts)).filter(isThere) };
     });
+}
+
+/** An act that is soon after a burst is on that one's callback. */
+function placed({ soonAfter, ...act }: PlacedAct, bursts: Burst[]): ScenarioAct {
+  const burst = soonAfter === undefined ? undefined : bursts[soonAfter % bursts.length];
+  return burst ? { ...act, callback: burst.callback, at: burst.from + (act.at % SOON_MS) } : act;
 }

@@ -38,8 +38,13 @@ function publish(world: World, asking: ReturnType<typeof people>, burst: Burst, 
   }
   const events = payloads.map((payload) => ({ type, tenant: 'default', payload: JSON.stringify(payload) }));
   const key = `key-${names[0]}`;
-  if (burst.by === 'list') asking.publish(events, { scope: 'default', key, contentHash: key });
-  else asking.publish(events.map((event) => ({ ...event, idempotencyKey: key })));
+  const callbackId = callbackIdAt(burst.callback);
+  if (burst.by === 'list') asking.publish(callbackId, events, { scope: 'default', key, contentHash: key });
+  else
+    asking.publish(
+      callbackId,
+      events.map((event) => ({ ...event, idempotencyKey: key })),
+    );
 }
 
 function handOver(world: World, { callback }: Burst, event: { type: string; payload: object }): void {

@@ -30,17 +30,18 @@ export type Asked =
 /** Those who use the API: the platform, which repeats until it is answered, and people, who ask once. */
 export function people({ api, record, time }: World) {
   return {
-    /** Asks again until it is answered: then the events are accepted. */
-    publish(events: PublishableEvent[], requestKey?: RequestKey): void {
+    /**
+     * Asks again until it is answered: then the events are accepted, for the one callback that subscribes to them,
+     * whatever calls the answer names.
+     */
+    publish(callbackId: string, events: PublishableEvent[], requestKey?: RequestKey): void {
       void (async () => {
         const act = ({ lookup, ...ports }: SimApiPorts) =>
           publishEvents({ ...ports, callbacks: lookup }, events, requestKey);
         const published = (await api.invoke(act)) as PublishedEvent[] | undefined;
         if (published === undefined)
-          return time.at(time.now() + REPEATS_AFTER_MS, () => this.publish(events, requestKey));
-        for (const { id, calls } of published)
-          for (const { callbackId } of calls ?? [])
-            record.accepted.push({ eventId: id, callbackId, at: time.now() });
+          return time.at(time.now() + REPEATS_AFTER_MS, () => this.publish(callbackId, events, requestKey));
+        for (const { id } of published) record.accepted.push({ eventId: id, callbackId, at: time.now() });
       })();
     },
 
