@@ -1,6 +1,6 @@
 import type { Callback } from '../../../lambdas/domain/callback/callback.ts';
 import type { NoticeKind } from '../../../lambdas/domain/health/outage.ts';
-import type { SeenMail, SimRecord, Violation } from '../world/record.ts';
+import type { PersonsAct, SeenMail, SimRecord, Violation } from '../world/record.ts';
 import { configsBetween, hasFailed, mayBeDone } from './call-facts.ts';
 import { indexed } from './indexed-record.ts';
 import { mayBeUnheard } from './mail-gap.ts';
@@ -10,6 +10,9 @@ import { clockText } from './violation-text.ts';
 /** A mail comes soon where nothing is wrong; after a crash, once it is due again, or its dead letter went round. */
 const SOON_MS = 5 * 60_000;
 const AGAIN_MS = 3 * 3_600_000;
+/** An outage is over for good, and told of, after so long without a failure. */
+const QUIET_MS = 30 * 60_000;
+const OVERTAKING = new Set<PersonsAct['kind']>(['start', 'stop', 'delete']);
 
 /** Of each kind: must it have come, or may it have? */
 type Wanted = 'once' | 'at most once' | 'never';
@@ -45,8 +48,10 @@ function wantedOf(record: SimRecord, opening: Opening, kind: NoticeKind): Wanted
     if (!isSilent) return agreed(configs, tellsOutage);
     return isTroubled(record, opening) ? 'at most once' : 'never';
   }
-  // Of what has ended it is told only after a while, and only if it was not overtaken: no more than once.
-  if (kind === 'recovered') return configs.some(({ notify }) => notify.onRecovery) ? 'at most once' : 'never';
+  if (kind === 'recovered') {
+    const wanted = agreed(configs, ({ notify }) => notify.onRecovery);
+    return wanted === 'once' && !isRecovered(record, opening) ? 'at most once' : wanted;
+  }
   if (stop === undefined) return 'never';
   const wanted = agreed(
     configs,
@@ -54,11 +59,30 @@ function wantedOf(record: SimRecord, opening: Opening, kind: NoticeKind): Wanted
   );
   const isOvertaken = indexed(record)
     .actsOf(callbackId)
-    .some(
-      (act) =>
-        ['start', 'stop', 'delete'].includes(act.kind) && mayBeDone(act) && act.at >= stop.at - SOON_MS,
-    );
+    .some((act) => OVERTAKING.has(act.kind) && mayBeDone(act) && act.at >= stop.at - SOON_MS);
   return wanted === 'once' && isOvertaken ? 'at most once' : wanted;
+}
+
+/** By a delivery, at the end of the record still, and no person has stopped, started or deleted its callback since. */
+function isRecovered(record: SimRecord, opening: Opening): boolean {
+  const endedAt = endOf(record, opening);
+  const isOvertaken = indexed(record)
+    .actsOf(opening.callbackId)
+    .some((act) => OVERTAKING.has(act.kind) && mayBeDone(act) && act.at >= (endedAt ?? 0) - SOON_MS);
+  return endedAt !== undefined && !isOvertaken;
+}
+
+/** The last time: one that is taken up again is over only then. */
+function endOf(record: SimRecord, { callbackId, outageId }: Opening): number | undefined {
+  const moves = indexed(record).movesOf(callbackId);
+  const last = moves.findLast(({ after }) => after.outageId === outageId)?.after;
+  return last?.outageEndedBy === 'delivery' ? last.outageEndedAt : undefined;
+}
+
+/** When the mail is due: of what has ended only once it has been over for a while. */
+function dueAt(record: SimRecord, opening: Opening, kind: NoticeKind): number {
+  if (kind === 'recovered') return (endOf(record, opening) ?? Number.POSITIVE_INFINITY) + QUIET_MS;
+  return kind === 'stopped' ? (opening.stop?.at ?? opening.at) : opening.at;
 }
 
 function tellsOutage({ notify }: Callback): boolean {
@@ -88,9 +112,9 @@ function stopsAtOnce(
 
 /** Who is deleted is no longer asked for what a crash kept from being sent. */
 function mayStillCome(record: SimRecord, opening: Opening, kind: NoticeKind, mails: SeenMail[]): boolean {
-  const { callbackId, at, stop } = opening;
+  const { callbackId, at } = opening;
   const isHit = isTroubled(record, opening) || mails.length > 0;
-  const since = kind === 'stopped' ? (stop?.at ?? at) : at;
+  const since = dueAt(record, opening, kind);
   if (since + (isHit ? AGAIN_MS : SOON_MS) > record.endedAt) return true;
   const configs = configsBetween(record, callbackId, at, since + AGAIN_MS);
   return isHit && configs.some(({ deletedAt }) => deletedAt !== undefined);

@@ -33,6 +33,22 @@ export const BREAKS_OF_OUTAGES: Mutant[] = [
     }),
   },
   {
+    name: 'mails nobody that it is over',
+    file: 'lambdas/usecases/recover/tell-dues.ts',
+    find: "{ kind: 'notify', notice: 'recovered', outageId },",
+    replace: '',
+    caughtBy: 'P5',
+    story: story(downForMinutes, {
+      activeMs: 4 * HOUR_MS,
+      policy: {
+        notify: {
+          ...{ onOutage: true, onRecovery: true, onDisabled: true },
+          ...{ everyFailedCall: false, includeContent: true },
+        },
+      },
+    }),
+  },
+  {
     name: 'takes up no outage while its callback flaps',
     file: OUTAGE_MOVES,
     find: 'return outageEndedAt !== undefined && outageIsFinal !== true && startedAt - outageEndedAt < FLAP_MS;',
