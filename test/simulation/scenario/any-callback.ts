@@ -118,7 +118,7 @@ export function poisoned(): fc.Arbitrary<ScenarioCallback> {
   const neighbours = fc.record({
     behaviour: away(),
     last: fc.integer({ min: 5, max: 9 }),
-    of: fc.integer({ min: 17, max: 27 }),
+    of: fc.integer({ min: 16, max: 25 }),
   });
   return fc.record({
     policy: anyPolicy(RETRIES),
