@@ -4,7 +4,10 @@ import { type LocalSettings, readSettings } from './settings.ts';
 import { type LocalRun, startLocal } from './start-local.ts';
 import { UserError } from './user-error.ts';
 
-/** `npm start`: everything on this machine, until a signal ends it. */
+/**
+ * `npm start`: everything on this machine, until a signal ends it. It runs with `--no-maglev`: a compilation of that tier
+ * that is under way when the process exits can keep it from ever ending (nodejs/node#54918).
+ */
 async function main(): Promise<void> {
   const startedAt = Date.now();
   const settings = readSettings(process.env);
@@ -68,8 +71,6 @@ function fail(error: unknown): never {
 
 // Rather a little slower than a heap that grows to twice of what is in use.
 setFlagsFromString('--optimize-for-size');
-// A compilation of this tier that is under way when the process exits can keep it from ever ending (nodejs/node#54918).
-setFlagsFromString('--no-maglev');
 const { _handle: handle } = stdout as { _handle?: { setBlocking?(blocking: boolean): void } };
 handle?.setBlocking?.(false);
 stdout.on('error', () => undefined);

@@ -13,10 +13,14 @@ const narrator = new Narrator();
 
 const port = await freePort();
 narrator.say('Redial starts on this machine …');
-const redial = spawn(process.execPath, [fileURLToPath(new URL('../main.ts', import.meta.url))], {
-  env: { ...process.env, PORT: String(port), REDIAL_ADMIN_KEY: ADMIN_KEY, DATA_DIR: '' },
-  stdio: ['ignore', 'pipe', 'pipe'],
-});
+const redial = spawn(
+  process.execPath,
+  ['--no-maglev', fileURLToPath(new URL('../main.ts', import.meta.url))],
+  {
+    env: { ...process.env, PORT: String(port), REDIAL_ADMIN_KEY: ADMIN_KEY, DATA_DIR: '' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  },
+);
 let output = '';
 for (const stream of [redial.stdout, redial.stderr]) {
   stream.setEncoding('utf8').on('data', (text: string) => {

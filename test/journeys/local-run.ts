@@ -39,7 +39,7 @@ export const UNCHECKED = { REDIAL_CHECK_GRANTS: 'false' };
 export async function startLocalRun(environment: Record<string, string> = {}): Promise<LocalRun> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const child = spawn(process.execPath, ['local/main.ts'], {
+  const child = spawn(process.execPath, ['--no-maglev', 'local/main.ts'], {
     env: { ...process.env, PORT: String(port), REDIAL_ADMIN_KEY: ADMIN_KEY, ...STRICT, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
