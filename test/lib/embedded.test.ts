@@ -8,23 +8,20 @@ import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import project from '../../docs/examples/embedded/cdk.json' with { type: 'json' };
 import { Redial } from '../../lib/redial.ts';
 import { acceptWorld } from '../functions/accept-world.ts';
 import { transformed } from './input-transformer.ts';
 import { testApp } from './synthesized.ts';
 
-const example = fileURLToPath(new URL('../../docs/examples/embedded', import.meta.url));
+const example = fileURLToPath(new URL('../../docs/examples/embedded/shop.ts', import.meta.url));
 let template: Template;
 
-/** The example as `cdk synth` runs it, but for the bundles. */
+/** The example as `cdk synth --app` runs it, but for the bundles. */
 beforeAll(async () => {
   const folder = mkdtempSync(join(tmpdir(), 'redial-embedded-'));
   const CDK_CONTEXT_JSON = JSON.stringify({ 'aws:cdk:bundling-stacks': [] });
   const env = { ...process.env, CDK_OUTDIR: folder, CDK_CONTEXT_JSON, CDK_VALIDATION: 'false' };
-  const [command, ...files] = project.app.split(' ');
-  expect(command).toBe('node');
-  await promisify(execFile)(process.execPath, files, { cwd: example, env });
+  await promisify(execFile)(process.execPath, [example], { env });
   template = Template.fromString(readFileSync(join(folder, 'Shop.template.json'), 'utf8'));
   rmSync(folder, { recursive: true, force: true });
 });

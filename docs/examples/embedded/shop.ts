@@ -1,7 +1,7 @@
 /**
- * A CDK app that embeds Redial. From this folder:
+ * A CDK app that embeds Redial. From the project's folder:
  *
- *     npx cdk synth
+ *     npx cdk synth --app 'node docs/examples/embedded/shop.ts' --output cdk.out/shop
  */
 import { App } from 'aws-cdk-lib';
 import { ShopStack } from './shop-stack.ts';
