@@ -1,5 +1,5 @@
 import type { MiddlewareObj } from '@middy/core';
-import { LRUCache } from 'lru-cache';
+import QuickLRU from 'quick-lru';
 import { KEY_CACHE_SECONDS } from '../contract/limits.ts';
 import { type ApiCaller, boundTo } from '../domain/api/api-caller.ts';
 import { hashOfKey } from '../domain/api/api-key.ts';
@@ -9,8 +9,8 @@ import type { ApiEvent, ApiResult, Route } from './api-route.ts';
 
 export type KeyCheck = (key: string) => Promise<ApiCaller | undefined>;
 
-const MAX_KNOWN = 5_000;
-const MAX_UNKNOWN = 5_000;
+const MOST_KNOWN = 5_000;
+const MOST_UNKNOWN = 5_000;
 const UNKNOWN_CACHE_SECONDS = 10;
 const MAX_KEY_CHARACTERS = 500;
 
@@ -19,22 +19,18 @@ const MAX_KEY_CHARACTERS = 500;
  * read each time nor drives out those that are known. It holds hashes, never keys.
  */
 export function cachedKeyCheck(check: KeyCheck, clock: Clock): KeyCheck {
-  const times = { ttlResolution: 0, perf: clock };
-  const known = new LRUCache<string, ApiCaller>({ ...times, max: MAX_KNOWN, ttl: KEY_CACHE_SECONDS * 1000 });
-  const unknown = new LRUCache<string, true>({
-    ...times,
-    max: MAX_UNKNOWN,
-    ttl: UNKNOWN_CACHE_SECONDS * 1000,
-  });
+  const known = new QuickLRU<string, { caller: ApiCaller; until: number }>({ maxSize: MOST_KNOWN });
+  const unknown = new QuickLRU<string, number>({ maxSize: MOST_UNKNOWN });
   return async (key) => {
     const hash = hashOfKey(key);
-    const cached = known.get(hash);
-    if (cached || unknown.has(hash)) return cached;
     // Believed from when it was read: whatever the check does after that makes no revoked key live longer.
-    const start = clock.now();
+    const now = clock.now();
+    const cached = known.get(hash);
+    if (cached && now <= cached.until) return cached.caller;
+    if (now <= (unknown.get(hash) ?? 0)) return undefined;
     const caller = await check(key);
-    if (caller) known.set(hash, caller, { start });
-    else unknown.set(hash, true);
+    if (caller) known.set(hash, { caller, until: now + KEY_CACHE_SECONDS * 1000 });
+    else unknown.set(hash, clock.now() + UNKNOWN_CACHE_SECONDS * 1000);
     return caller;
   };
 }

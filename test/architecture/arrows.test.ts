@@ -38,7 +38,7 @@ const PACKAGES: Record<string, RegExp> = {
   'lambdas/ports': /^$/,
   'lambdas/usecases': /^$/,
   'lambdas/runtime':
-    /^(zod\/mini|aws-lambda|lru-cache|@middy\/.*|@aws-lambda-powertools\/.*|node:(crypto|timers\/promises))$/,
+    /^(zod\/mini|aws-lambda|quick-lru|@middy\/.*|@aws-lambda-powertools\/.*|node:(crypto|timers\/promises))$/,
 };
 
 interface Import {

@@ -1,15 +1,14 @@
-import { LRUCache } from 'lru-cache';
 import { CACHE_SECONDS } from '../../contract/limits.ts';
 import type { Callback } from '../../domain/callback/callback.ts';
 import type { CallbackLookup } from '../../ports/callback-directory.ts';
 import type { Clock } from '../../ports/clock.ts';
+import { RecentReads } from './recent-reads.ts';
 
-/** By size: with a number of entries the cache would make room for all of them at once. */
-const MOST_CALLBACKS = { maxSize: 10_000, sizeCalculation: () => 1 };
+const MOST_CALLBACKS = 10_000;
 /** A longer answer is not kept: it is streamed every time. */
 const MAX_IDS_PER_ANSWER = 1_000;
-/** All answers together; about 60 bytes an id. */
-const MAX_IDS = 100_000;
+/** About 60 bytes an id: some 30 MB if all of them are as long as that. */
+const MOST_ANSWERS = 500;
 
 type Answer = { kind: 'whole'; ids: string[] } | { kind: 'too-long' };
 
@@ -19,29 +18,20 @@ type Answer = { kind: 'whole'; ids: string[] } | { kind: 'too-long' };
  */
 export class CachedCallbackLookup implements CallbackLookup {
   readonly #lookup: CallbackLookup;
-  readonly #callbacks: LRUCache<string, Callback>;
+  readonly #callbacks: RecentReads<Callback>;
   /** Of many callbacks together, by each of their ids; gone once they are answered. */
   readonly #reads = new Map<string, Promise<Map<string, Callback>>>();
-  readonly #answers: LRUCache<string, Answer, { tenant: string; patterns: string[] }>;
+  readonly #answers: RecentReads<Answer>;
 
   constructor({ lookup, clock }: { lookup: CallbackLookup; clock: Clock }) {
     this.#lookup = lookup;
-    const times = { ttl: CACHE_SECONDS * 1000, ttlResolution: 0, perf: clock, ignoreFetchAbort: true };
-    this.#callbacks = new LRUCache({
-      ...times,
-      ...MOST_CALLBACKS,
-      fetchMethod: (callbackId) => lookup.get(callbackId),
-    });
-    this.#answers = new LRUCache({
-      ...times,
-      maxSize: MAX_IDS,
-      sizeCalculation: (answer) => (answer.kind === 'whole' ? answer.ids.length + 1 : 1),
-      fetchMethod: (_key, _stale, { context }) => this.#ask(context.tenant, context.patterns),
-    });
+    const believedMs = CACHE_SECONDS * 1000;
+    this.#callbacks = new RecentReads({ clock, believedMs, most: MOST_CALLBACKS });
+    this.#answers = new RecentReads({ clock, believedMs, most: MOST_ANSWERS });
   }
 
   async get(callbackId: string): Promise<Callback | undefined> {
-    return this.#callbacks.fetch(callbackId);
+    return this.#callbacks.read(callbackId, () => this.#lookup.get(callbackId));
   }
 
   /** Those that are not known are read together, and by one of all who ask for them at once. */
@@ -69,15 +59,15 @@ export class CachedCallbackLookup implements CallbackLookup {
       return;
     }
     const key = JSON.stringify([tenant, ...patterns]);
-    const answer = await this.#answers.fetch(key, { context: { tenant, patterns } });
+    const answer = await this.#answers.read(key, () => this.#ask(tenant, patterns));
     if (answer?.kind === 'too-long') yield* this.#lookup.subscribers(tenant, patterns);
     else if (answer) yield answer.ids;
   }
 
   /** What this process has changed itself, it asks for again. */
   forget(): void {
-    this.#callbacks.clear();
-    this.#answers.clear();
+    this.#callbacks.forget();
+    this.#answers.forget();
     this.#reads.clear();
   }
 
@@ -86,7 +76,7 @@ export class CachedCallbackLookup implements CallbackLookup {
     const remember = async () => {
       try {
         const found = await this.#lookup.getMany(callbackIds);
-        for (const [id, callback] of found) this.#callbacks.set(id, callback);
+        for (const [id, callback] of found) this.#callbacks.keep(id, callback);
         return found;
       } finally {
         for (const id of callbackIds) this.#reads.delete(id);

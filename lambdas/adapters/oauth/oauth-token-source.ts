@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { LRUCache } from 'lru-cache';
+import QuickLRU from 'quick-lru';
 import type { OAuth2 } from '../../domain/callback/callback.ts';
 import type { Caller, CallLimits } from '../../ports/caller.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -7,7 +7,7 @@ import type { TokenResult, TokenSource } from '../../ports/token-source.ts';
 import { TokenFaultError } from './token-fault.ts';
 import { requestToken } from './token-request.ts';
 
-const MAX_TOKENS = 1000;
+const MOST_TOKENS = 1000;
 /** A token is not sent so late that it might expire on its way. */
 const MARGIN_SECONDS = 30;
 const UNTOLD_EXPIRY_SECONDS = 300;
@@ -21,20 +21,20 @@ type Limits = Pick<CallLimits, 'connectMs' | 'responseMs'>;
 export class OAuthTokenSource implements TokenSource {
   readonly #caller: Caller;
   readonly #clock: Clock;
-  readonly #tokens: LRUCache<string, string>;
+  readonly #tokens = new QuickLRU<string, { text: string; until: number }>({ maxSize: MOST_TOKENS });
   readonly #underWay = new Map<string, Promise<string>>();
 
   constructor({ caller, clock }: { caller: Caller; clock: Clock }) {
     this.#caller = caller;
     this.#clock = clock;
-    this.#tokens = new LRUCache({ max: MAX_TOKENS, ttlResolution: 0, perf: clock });
   }
 
   /** Rejects only for what is no endpoint's doing. */
   async tokenFor(auth: OAuth2, limits: Limits, not?: string): Promise<TokenResult> {
     const key = keyOf(auth);
     const kept = this.#tokens.get(key);
-    if (kept !== undefined && kept !== not) return { kind: 'token', token: kept };
+    const isGood = kept !== undefined && this.#clock.now() < kept.until && kept.text !== not;
+    if (isGood) return { kind: 'token', token: kept.text };
     const running = this.#underWay.get(key);
     try {
       return {
@@ -55,15 +55,13 @@ export class OAuthTokenSource implements TokenSource {
   }
 
   async #request(key: string, auth: OAuth2, limits: Limits): Promise<string> {
-    const start = this.#clock.now();
+    const askedAt = this.#clock.now();
     const { text, expiresInSeconds = UNTOLD_EXPIRY_SECONDS + MARGIN_SECONDS } = await requestToken(
       this.#caller,
       auth,
       limits,
     );
-    const ttl = (expiresInSeconds - MARGIN_SECONDS) * 1000;
-    // To the cache, a time to live of nothing is one without end.
-    if (ttl > 0) this.#tokens.set(key, text, { ttl, start });
+    this.#tokens.set(key, { text, until: askedAt + (expiresInSeconds - MARGIN_SECONDS) * 1000 });
     return text;
   }
 }

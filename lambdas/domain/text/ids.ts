@@ -35,6 +35,11 @@ export function derivedUlid(time: number, ...parts: (string | number)[]): string
   return ulidOf(time, hashOf(parts));
 }
 
+/** Eight characters of a hash, as an id's random part has them. */
+export function derivedCharacters(...parts: (string | number)[]): string {
+  return base32(hashOf(parts), 0);
+}
+
 export function isId(kind: IdKind, text: string): boolean {
   const ulid = text.slice(kind.length + 1);
   return (

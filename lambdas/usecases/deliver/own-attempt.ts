@@ -1,7 +1,7 @@
 import { LARGEST_PAGE } from '../../contract/limits.ts';
 import type { Attempt } from '../../domain/call/attempt.ts';
 import type { Call } from '../../domain/call/call.ts';
-import { derivedUlid } from '../../domain/text/ids.ts';
+import { derivedCharacters } from '../../domain/text/ids.ts';
 import type { CallLedger } from '../../ports/call-ledger.ts';
 import type { Received } from '../../ports/received.ts';
 
@@ -43,5 +43,5 @@ export function isOfEarlier(receive: Receive): (attempt: Attempt) => boolean {
 }
 
 function markOf({ id, receiveCount }: Receive): string {
-  return derivedUlid(0, id, receiveCount).slice(...MARK);
+  return derivedCharacters(id, receiveCount);
 }

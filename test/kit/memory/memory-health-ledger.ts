@@ -42,10 +42,9 @@ export class MemoryHealthLedger implements HealthLedger {
     refuseOverlap(change);
     const health = this.#read(callbackId);
     if (!change.when.every((condition) => holds(health, condition))) return { applied: false, health };
-    const changed: Record<string, unknown> = { ...health, ...change.set };
-    for (const [field, count] of Object.entries(change.add ?? {})) {
-      changed[field] = ((changed[field] as number | undefined) ?? 0) + count;
-    }
+    const add: Record<string, number> = change.add ?? {};
+    const changed: Record<string, unknown> = Object.assign({ ...health }, change.set);
+    for (const field in add) changed[field] = ((changed[field] as number | undefined) ?? 0) + add[field]!;
     for (const field of change.remove ?? []) changed[field] = HEALTHY[field];
     const whole = storedCopy(withShortMessages(changed as unknown as Health));
     this.#health.set(callbackId, whole);

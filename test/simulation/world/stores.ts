@@ -14,10 +14,10 @@ import type { HealthMove } from './record.ts';
 import type { SimTime } from './sim-time.ts';
 
 /** What a move must touch to be told: figures alone are none. */
-const TOLD: (keyof Health)[] = [
+const TOLD = new Set<keyof Health>([
   ...(['mode', 'epoch', 'beat', 'state', 'outageId', 'outageEndedAt', 'outageIsFinal'] as const),
   ...(['drainId', 'drainStep', 'drainPass', 'configVersion'] as const),
-];
+]);
 
 export interface StoresDeps {
   time: SimTime;
@@ -40,7 +40,8 @@ export function simStores({ time, historyDays, indexLagMs, onMove, onCallback }:
       if (!written.applied) return written;
       const before = last.get(callbackId) ?? HEALTHY;
       last.set(callbackId, written.health);
-      if (TOLD.some((field) => before[field] !== written.health[field]))
+      const fields = [...Object.keys(change.set ?? {}), ...(change.remove ?? [])] as (keyof Health)[];
+      if (fields.some((field) => TOLD.has(field) && before[field] !== written.health[field]))
         onMove({ at: time.now(), callbackId, before, after: written.health });
       return written;
     }
