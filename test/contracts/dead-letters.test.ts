@@ -5,6 +5,7 @@ import { MemoryClock } from '../kit/memory/memory-clock.ts';
 import { HIDDEN_MS, MemoryDeadLetters } from '../kit/memory/memory-dead-letters.ts';
 import { type QueueServer, startQueueServer } from '../kit/queue-server.ts';
 import { deadLettersContract } from './dead-letters.contract.ts';
+import { deadLettersInSimulation } from './sim-scenes.ts';
 import { deadLettersInSqs } from './sqs-scenes.ts';
 
 describe('dead letters in memory', () => {
@@ -23,6 +24,10 @@ describe('dead letters in memory', () => {
       },
     };
   });
+});
+
+describe('dead letters in the simulation', () => {
+  deadLettersContract(async () => deadLettersInSimulation());
 });
 
 describe('dead letters in SQS', () => {

@@ -4,12 +4,17 @@ import { SesMailer } from '../../lambdas/adapters/ses/ses-mailer.ts';
 import { startMails } from '../../local/emulators/mails.ts';
 import { ScriptedMailer } from '../kit/notice-scene.ts';
 import { mailerContract } from './mailer.contract.ts';
+import { mailerInSimulation } from './sim-scenes.ts';
 
 describe('the mailer in memory', () => {
   mailerContract(async () => {
     const mailer = new ScriptedMailer();
     return { mailer, arrived: async () => mailer.taken };
   });
+});
+
+describe('the mailer in the simulation', () => {
+  mailerContract(async () => mailerInSimulation());
 });
 
 describe('the mailer over SES', () => {

@@ -5,6 +5,7 @@ import { MemoryQueues } from '../kit/memory/memory-queues.ts';
 import { type QueueServer, startQueueServer } from '../kit/queue-server.ts';
 import { DAY_MS } from './samples.ts';
 import { type QueueName, sendingQueuesContract } from './sending-queues.contract.ts';
+import { sendingInSimulation } from './sim-scenes.ts';
 import { sendingInSqs } from './sqs-scenes.ts';
 
 describe('the sending queues in memory', () => {
@@ -37,6 +38,10 @@ describe('the sending queues in memory', () => {
       },
     };
   });
+});
+
+describe('the sending queues in the simulation', () => {
+  sendingQueuesContract(async () => sendingInSimulation());
 });
 
 describe('the sending queues in SQS', () => {

@@ -1,3 +1,4 @@
+import { SQS_MAX_DELAY_SECONDS } from '../../../lambdas/contract/limits.ts';
 import type {
   CallMessage,
   EventHandover,
@@ -37,6 +38,23 @@ export function sendingPorts(
     });
   };
   const by = () => host.invocation?.id;
+  const toRetries = (messages: Due<CallMessage>[], now: number) =>
+    through('retry', messages, (some) => queues.retry(some, now, by()));
+  /** Each by a request of its own. Those for which none was made, or who knows, go by the queue, early. */
+  const schedule = async (due: Due<CallMessage>): Promise<Due<CallMessage>[]> => {
+    try {
+      await through('schedule', [due], (some) => {
+        for (const one of some) queues.schedule(one, by());
+      });
+      return [];
+    } catch {
+      return [due];
+    }
+  };
+  const retryFar = async (near: Due<CallMessage>[], far: Due<CallMessage>[]) => {
+    const unscheduled = await Promise.all(far.map(schedule));
+    await toRetries([...near, ...unscheduled.flat()], host.clock.now());
+  };
   return {
     deliver: (messages: CallMessage[]) =>
       through('deliver', messages, (some) => {
@@ -44,7 +62,12 @@ export function sendingPorts(
       }),
     retry(messages: Due<CallMessage>[]) {
       const now = host.clock.now();
-      return through('retry', messages, (some) => queues.retry(some, now, by(), schedules));
+      const isFar = ({ dueAt }: Due<CallMessage>) => schedules && dueAt > now + SQS_MAX_DELAY_SECONDS * 1000;
+      if (!messages.some(isFar)) return toRetries(messages, now);
+      return retryFar(
+        messages.filter((due) => !isFar(due)),
+        messages.filter(isFar),
+      );
     },
     notify: (message: NoticeMessage, delaySeconds: number) =>
       through('notify', [message], (some) => {
@@ -89,7 +112,8 @@ export class SimDeadLetters implements DeadLetters {
   }
 
   async sendAgain(queue: RoundQueue, { body, groupId }: Pick<DeadLetter, 'body' | 'groupId'>): Promise<void> {
-    this.#queues[queue].send(JSON.parse(body), { delayMs: 0, ...(groupId !== undefined && { groupId }) });
+    const rest = { body, ...(groupId !== undefined && { groupId }) };
+    this.#queues[queue].send(JSON.parse(body), { delayMs: 0, ...rest });
   }
 
   async remove(queue: RoundQueue, letters: Pick<DeadLetter, 'receipt'>[]): Promise<void> {

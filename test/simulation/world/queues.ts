@@ -3,18 +3,22 @@ import type { CallMessage } from '../../../lambdas/contract/messages.ts';
 import type { Due } from '../../../lambdas/ports/call-queue.ts';
 import type { Random } from './random.ts';
 import type { FaultHit, SentMessage } from './record.ts';
+import { SimSchedules } from './schedules.ts';
 import { SimQueue, type Untidiness } from './sim-queue.ts';
 import type { SimTime } from './sim-time.ts';
+import type { Trace } from './trace.ts';
 
 export const VISIBILITY_MS = 900_000;
 const SHORT_VISIBILITY_MS = 360_000;
-/** A schedule fires within this time after the second it was told. */
-const SCHEDULE_LATE_MS = 60_000;
+const LONGEST_MS = SQS_MAX_DELAY_SECONDS * 1000;
 
 export interface QueuesDeps {
   time: SimTime;
   random: Random;
+  /** The schedules' own. */
+  scheduleRandom: Random;
   untidiness: Untidiness;
+  trace: Trace;
   onFault(hit: FaultHit): void;
   onSent(sent: SentMessage): void;
 }
@@ -29,10 +33,13 @@ export class SimQueues {
   readonly recovery: SimQueue;
   readonly notices: SimQueue;
   readonly #deps: QueuesDeps;
-  readonly #schedules = new Set<string>();
+  readonly #schedules: SimSchedules;
 
   constructor(deps: QueuesDeps) {
     this.#deps = deps;
+    this.#schedules = new SimSchedules({ ...deps, random: deps.scheduleRandom }, (message) =>
+      this.send('retries', message, RETRIES_DELAY_SECONDS * 1000, undefined),
+    );
     const pair = (name: QueueName, visibilityMs: number, delayMs = 0) =>
       new SimQueue(
         { name, visibilityMs, delayMs },
@@ -58,7 +65,7 @@ export class SimQueues {
     invocation: number | undefined,
     groupId = '',
   ): void {
-    const seconds = Math.max(0, Math.ceil(delayMs / 1000));
+    const seconds = Math.ceil(delayMs / 1000);
     const { id, dueAt } = this[queue].send(message, { delayMs: seconds * 1000, groupId });
     const at = this.#deps.time.now();
     this.#deps.onSent({
@@ -71,39 +78,19 @@ export class SimQueues {
     });
   }
 
-  /** As `retry` of the port: `hostNow` is what the sender's clock says, by which it knows how long it is till then. */
-  retry(due: Due<CallMessage>[], hostNow: number, invocation: number | undefined, mayBeFar: boolean): void {
+  /**
+   * What is due later than the queue can wait comes early. `hostNow` is what the sender's clock says, by which it knows how
+   * long it is till then.
+   */
+  retry(due: Due<CallMessage>[], hostNow: number, invocation: number | undefined): void {
     for (const { message, dueAt } of due) {
-      const delayMs = dueAt - hostNow;
-      if (mayBeFar && delayMs > SQS_MAX_DELAY_SECONDS * 1000) this.#schedule({ message, dueAt }, invocation);
-      else
-        this.send(
-          'retries',
-          message,
-          Math.min(delayMs, SQS_MAX_DELAY_SECONDS * 1000),
-          invocation,
-          message.callbackId,
-        );
+      const delayMs = Math.min(Math.max(0, dueAt - hostNow), LONGEST_MS);
+      this.send('retries', message, delayMs, invocation, message.callbackId);
     }
   }
 
-  /** Named by call and turn: a second one of that name is not made. It leaves the call's content out. */
-  #schedule(
-    { message: { call: _, ...message }, dueAt }: Due<CallMessage>,
-    invocation: number | undefined,
-  ): void {
-    const { time, random, onSent } = this.#deps;
-    const name = `${message.callId}-${message.turn}`;
-    if (this.#schedules.has(name)) return;
-    this.#schedules.add(name);
-    const firesAt = dueAt - RETRIES_DELAY_SECONDS * 1000 - SCHEDULE_LATE_MS;
-    onSent({
-      ...{ at: time.now(), queue: 'schedule', dueAt: firesAt, messageId: name, message },
-      ...(invocation !== undefined && { invocation }),
-    });
-    time.at(firesAt + Math.floor(random() * SCHEDULE_LATE_MS), () => {
-      this.#schedules.delete(name);
-      this.send('retries', message, RETRIES_DELAY_SECONDS * 1000, undefined);
-    });
+  /** One for each call and turn. */
+  schedule(due: Due<CallMessage>, invocation: number | undefined): void {
+    this.#schedules.create(due, invocation);
   }
 }

@@ -1,3 +1,4 @@
+import { SQS_MAX_DELAY_SECONDS, SQS_MAX_RECEIVES } from '../../../lambdas/contract/limits.ts';
 import { compactJson } from '../../../lambdas/domain/text/json-text.ts';
 import type { Random } from './random.ts';
 import type { FaultHit } from './record.ts';
@@ -26,7 +27,6 @@ export interface QueuedMessage {
   receiveCount: number;
 }
 
-const MAX_RECEIVES = 5;
 const JITTER_MS = 60;
 
 interface Deps {
@@ -63,12 +63,19 @@ export class SimQueue {
     this.deadLetters = deadLetters;
   }
 
-  /** Returns the id of the message, and when it is due. */
-  send(message: object, { delayMs = this.#rules.delayMs, groupId = '' } = {}): { id: string; dueAt: number } {
+  /**
+   * Returns the id of the message, and when it is due. `body`: where it is not to be written afresh. Throws where the delay
+   * is one that SQS refuses.
+   */
+  send(
+    message: object,
+    { delayMs = this.#rules.delayMs, groupId = '', body = compactJson(message) } = {},
+  ): { id: string; dueAt: number } {
     const sentAt = this.#deps.time.now();
+    if (!(delayMs >= 0 && delayMs <= SQS_MAX_DELAY_SECONDS * 1000)) this.#refuse(delayMs);
     this.#count += 1;
     const id = `${this.name}-${this.#count}`;
-    this.#show({ id, body: compactJson(message), message, groupId, sentAt, receiveCount: 0 }, delayMs);
+    this.#show({ id, body, message, groupId, sentAt, receiveCount: 0 }, delayMs);
     return { id, dueAt: sentAt + delayMs };
   }
 
@@ -82,7 +89,7 @@ export class SimQueue {
     while (taken.length < most && this.size > 0) {
       const message = this.#takeOne();
       message.receiveCount += 1;
-      if (this.deadLetters && message.receiveCount > MAX_RECEIVES) {
+      if (this.deadLetters && message.receiveCount > SQS_MAX_RECEIVES) {
         this.deadLetters.lay(message);
         continue;
       }
@@ -110,6 +117,15 @@ export class SimQueue {
   /** All that is not deleted. */
   left(): QueuedMessage[] {
     return [...this.#visible.values(), [...this.#delayed], [...this.#received.values()]].flat();
+  }
+
+  /** Whoever sends it may live with that, but nobody may ask for it: all that runs in this time is broken off. */
+  #refuse(delayMs: number): never {
+    const error = new RangeError(`${this.name}: SQS delays no message by ${delayMs / 1000} s`);
+    this.#deps.time.mark(this.#deps.time.now(), () => {
+      throw error;
+    });
+    throw error;
   }
 
   #end(handed: QueuedMessage): QueuedMessage | undefined {

@@ -21,6 +21,8 @@ export interface TicksDeps {
   lateMs: number;
   /** The share of them that never comes. */
   lost: () => number;
+  /** The share of them that comes twice. */
+  twice: () => number;
   work(event: TickEvent): void;
 }
 
@@ -31,13 +33,21 @@ export function startTicks({ time, random, stores, queues, record, work, ...rule
     at % ROUND_MS >= TICK_MS &&
     !deadLetters.some(({ size }) => size > 0) &&
     !stores.hasDueBefore(at + rules.lateMs + rules.maxSkewMs - OVERDUE_MS);
+  const comes = (at: number, isTwice: boolean) => {
+    const tick = { tick: new Date(at).toISOString() };
+    time.at(at, () => work(tick));
+    if (!isTwice) return;
+    record.faults.push({ at, kind: 'duplicate', where: 'tick' });
+    time.at(at, () => work(tick));
+  };
   const tickAt = (at: number) => {
     const isLost = random() < rules.lost();
+    const isTwice = random() < rules.twice();
     const lateMs = Math.floor(random() * rules.lateMs);
     time.mark(at + lateMs, () => {
       tickAt(at + TICK_MS);
       if (isLost) record.faults.push({ at, kind: 'late', where: 'tick' });
-      else if (!findsNothing(at)) time.at(at, () => work({ tick: new Date(at).toISOString() }));
+      else if (!findsNothing(at)) comes(at, isTwice);
     });
   };
   tickAt(record.startedAt + TICK_MS);

@@ -73,7 +73,8 @@ export async function simWorld(options: WorldOptions, callbacks: Callback[]) {
     slowMs: options.faults.slowMs,
   };
   const queues = new SimQueues({
-    ...{ time, random: randomOf(seed, 'queues'), untidiness: tidy, onFault },
+    ...{ time, random: randomOf(seed, 'queues'), untidiness: tidy, trace, onFault },
+    scheduleRandom: randomOf(seed, 'schedules'),
     onSent(sent) {
       record.sent.push(sent);
       if (sent.queue === 'events') taken(record, sent);
@@ -116,6 +117,7 @@ export async function simWorld(options: WorldOptions, callbacks: Callback[]) {
   startTicks({
     ...{ time, stores, queues, record, random: randomOf(seed, 'ticks'), maxSkewMs: options.maxSkewMs },
     ...{ lateMs: options.ticks.lateMs, lost: () => (isCalm() ? 0 : options.ticks.lost) },
+    twice: () => tidy.duplicates,
     work: (tick) => void recover.invoke(tick),
   });
 
