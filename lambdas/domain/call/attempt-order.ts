@@ -13,9 +13,10 @@ export interface NumberedAttempt {
  * The newest attempts of a call, oldest first: of those that are kept and its own last one, for a success at the first
  * attempt is in the call alone. `kept` are the newest that are kept, up to `limit`.
  *
- * Attempts are numbered by their order. Where `limit` of them are kept there may be more behind: these are then taken to
- * be as many as the call has counted and are not shown. The call counts requests, so that of the attempts that are not
- * shown, those that count nowhere (`unknown`, and what could not be sent) take no number.
+ * Attempts are numbered by their order. There may be more behind: beyond `limit`, or aged away where a replay came so late
+ * that the call outlives its first attempts. These are taken to be as many as the call has counted and are not shown. The
+ * call counts requests, so that of the attempts that are not shown, those that count nowhere (`unknown`, and what could
+ * not be sent) take no number.
  */
 export function newestAttempts(call: Call, kept: Attempt[], limit: number): NumberedAttempt[] {
   const byId = new Map<string, Attempt>();
@@ -24,7 +25,7 @@ export function newestAttempts(call: Call, kept: Attempt[], limit: number): Numb
   const known = [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
   const shown = known.slice(-limit);
   const dropped = known.length - shown.length;
-  const behind = kept.length < limit ? 0 : call.attemptCount - known.filter(isRequest).length;
+  const behind = call.attemptCount - known.filter(isRequest).length;
   const before = dropped + Math.max(0, behind);
   return shown.map((attempt, index) => ({ attempt, number: before + index + 1 }));
 }

@@ -5,7 +5,15 @@ const KINDS = ['crash-before', 'crash-after', 'crash-after', 'fail', 'lost', 'pa
 const FUNCTIONS = ['deliver', 'deliver', 'deliver', 'recover', 'recover', 'notify', 'accept', 'api'] as const;
 const PORTS = [
   ...['calls.put', 'calls.keepAttempt', 'calls.get', 'health.apply', 'health.get', 'health.keepOutage'],
-  ...['queue.retry', 'queue.recover', 'queue.notify', 'queue.handOver', 'queue.deliver', 'caller.call'],
+  ...[
+    'queue.retry',
+    'queue.schedule',
+    'queue.recover',
+    'queue.notify',
+    'queue.handOver',
+    'queue.deliver',
+    'caller.call',
+  ],
   ...['mailer.send', 'health.claimNotice', 'health.recordNotice', 'directory.get', 'replays.apply'],
 ];
 /** Faults of ours are rare by night and day; in a storm they are not. */
