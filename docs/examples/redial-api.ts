@@ -1121,6 +1121,8 @@ export interface components {
             /** @description For what, while it is PENDING. */
             waiting: ("retry" | "parked" | "stopped") | null;
             attemptCount: number;
+            /** @description When an operator erased what the event had brought: it is sent no more. */
+            erasedAt: string | null;
             /** @description Out of the payload, where it is an object that has this; cut short in lists. */
             messageId: unknown;
             /** @description Out of the payload, where it is an object that has this; cut short in lists. */
@@ -1158,7 +1160,7 @@ export interface components {
             }[];
             /** @description Oldest first; the newest 500. */
             attempts: components["schemas"]["Attempt"][];
-            /** @description As it came, numbers as they were written. Absent: there was none. */
+            /** @description As it came, numbers as they were written. Absent: there was none, or it was erased. */
             payload?: unknown;
         };
         ReplayCount: {
@@ -1931,6 +1933,8 @@ export interface operations {
                             /** @description For what, while it is PENDING. */
                             waiting: ("retry" | "parked" | "stopped") | null;
                             attemptCount: number;
+                            /** @description When an operator erased what the event had brought: it is sent no more. */
+                            erasedAt: string | null;
                             /** @description Out of the payload, where it is an object that has this; cut short in lists. */
                             messageId: unknown;
                             /** @description Out of the payload, where it is an object that has this; cut short in lists. */
@@ -2353,6 +2357,8 @@ export interface operations {
                             /** @description For what, while it is PENDING. */
                             waiting: ("retry" | "parked" | "stopped") | null;
                             attemptCount: number;
+                            /** @description When an operator erased what the event had brought: it is sent no more. */
+                            erasedAt: string | null;
                             /** @description Out of the payload, where it is an object that has this; cut short in lists. */
                             messageId: unknown;
                             /** @description Out of the payload, where it is an object that has this; cut short in lists. */

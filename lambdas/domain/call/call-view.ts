@@ -59,6 +59,7 @@ function callView(call: Call, { callback, health, now, uri }: CallContext, lifte
     nextAttemptAt: isoTime(isWaiting(health) ? undefined : call.nextAttemptAt),
     waiting: call.status === 'PENDING' ? WAITING_FOR[health.mode] : null,
     attemptCount: call.attemptCount,
+    erasedAt: isoTime(call.erasedAt),
     messageId: call.messageId ?? lifted.messageId ?? null,
     messageLocation: call.messageLocation ?? lifted.messageLocation ?? null,
     from: lifted.from ?? null,

@@ -84,7 +84,7 @@ describe('the history of a callback', () => {
     expect(shown).toEqual({
       ...{ id: call.id, callbackId: id, eventId: call.eventId, event: 'reply', status: 'FAILED' },
       ...{ createdAt: '2026-01-05T09:00:00.000Z', retryUntil: '2026-01-06T09:00:00.000Z' },
-      ...{ nextAttemptAt: null, waiting: null, attemptCount: 1 },
+      ...{ nextAttemptAt: null, waiting: null, attemptCount: 1, erasedAt: null },
       ...{ messageId: 'M1', messageLocation: 'https://m.example/1', from: payload.from },
       callback: {
         ...{ id, name: 'Mine', url: 'https://a.example/hook?token=***' },

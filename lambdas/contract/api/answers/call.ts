@@ -27,6 +27,9 @@ export const listedCall = z.strictObject({
   nextAttemptAt: time.nullable(),
   waiting: z.enum(['retry', 'parked', 'stopped']).nullable().describe('For what, while it is PENDING.'),
   attemptCount: count,
+  erasedAt: time
+    .nullable()
+    .describe('When an operator erased what the event had brought: it is sent no more.'),
   messageId: lifted,
   messageLocation: lifted,
   from: lifted,
@@ -53,7 +56,7 @@ export const call = listedCall.extend({
   payload: z
     .unknown()
     .optional()
-    .describe('As it came, numbers as they were written. Absent: there was none.'),
+    .describe('As it came, numbers as they were written. Absent: there was none, or it was erased.'),
   attempts: z.array(attempt).describe('Oldest first; the newest 500.'),
 });
 

@@ -34,6 +34,7 @@ export const pending = {
   nextAttemptAt: '2026-11-23T09:11:14.120Z',
   waiting: 'retry',
   attemptCount: 2,
+  erasedAt: null,
   messageId: 'ABC4857BCCF484575FCA',
   messageLocation: 'https://api.example.com/messages/ABC4857BCCF484575FCA',
   from: { name: 'Fred Waters', mobile: '0430984567', email: 'fred@example.com' },
