@@ -15,12 +15,12 @@ export interface OutageMove {
 export function moveOfFailure(health: Health, event: FailedEvent): OutageMove {
   const isOpen = outageIsOpen(health);
   const opens = !isOpen && !isFlapping(health, event);
-  const lastFailureAt = Math.max(event.startedAt, opens ? 0 : (health.outageLastFailureAt ?? 0));
+  const isNewest = opens || (health.outageLastFailureAt ?? 0) < event.startedAt;
   const taken: HealthMove = {
-    set: { outageLastFailureAt: lastFailureAt },
+    set: isNewest ? { outageLastFailureAt: event.startedAt } : {},
     remove: isOpen ? [] : ['outageEndedAt', 'outageEndedBy'],
     dues: isOpen ? {} : { recoveryDueAt: 'never' },
-    when: sameOutage(health),
+    when: isNewest && !opens ? [...sameOutage(health), notSince(event)] : sameOutage(health),
   };
   if (!opens) return { move: { ...taken, add: figuresOf(health, event) }, opens, before: [], after: [] };
   const outageId = event.outageId();
@@ -119,6 +119,11 @@ export function sameOutage(health: Health): HealthCondition[] {
  */
 export function recordNewest({ outageId }: Health): HealthEffect[] {
   return outageId === undefined ? [] : [{ kind: 'record-outage', outageId }];
+}
+
+/** Others may have told of a later failure since health was read: a success between the two must not end the outage. */
+function notSince({ startedAt }: FailedEvent): HealthCondition {
+  return { field: 'outageLastFailureAt', is: 'absent-or-below', to: startedAt };
 }
 
 function isFlapping({ outageEndedAt, outageIsFinal }: Health, { startedAt }: FailedEvent): boolean {

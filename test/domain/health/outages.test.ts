@@ -40,9 +40,15 @@ describe('a failure', () => {
     expect(step.matters).toBe(false);
   });
 
-  it('never moves the last failure back', () => {
+  it('never moves the last failure back, be it known or told of meanwhile', () => {
     const { change } = stepOf(inOutage, failure({ startedAt: START + 1 }));
-    expect(change.set?.outageLastFailureAt).toBe(START + 1000);
+    expect(afterChange(inOutage, change).outageLastFailureAt).toBe(START + 1000);
+    const onOldView = stepOf(inOutage, failure({ startedAt: START + 2000 })).change;
+    expect(onOldView.set).toMatchObject({ outageLastFailureAt: START + 2000 });
+    const notSince = { field: 'outageLastFailureAt', is: 'absent-or-below', to: START + 2000 };
+    expect(onOldView.when).toContainEqual(notSince);
+    const opening = stepOf(HEALTHY, failure({ startedAt: START + 2000 })).change;
+    expect(opening.when).not.toContainEqual(notSince);
   });
 
   it('that is told again has the newest outage recorded again, and told of again by its opener', () => {

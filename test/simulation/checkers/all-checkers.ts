@@ -10,6 +10,7 @@ import { p8Recovery } from './p8-recovery.ts';
 import { p9EveryAttempt } from './p9-every-attempt.ts';
 import { p10PersonsWord } from './p10-persons-word.ts';
 import { p11NotActive } from './p11-not-active.ts';
+import { miscountedUsage } from './usage-counts.ts';
 
 /** One for each promise of the design, section 2. P12 is proven elsewhere. */
 export const CHECKERS: Record<Violation['promise'], Checker> = {
@@ -21,7 +22,7 @@ export const CHECKERS: Record<Violation['promise'], Checker> = {
   P6: p6QuietNeighbours,
   P7: p7DeadCostsLittle,
   P8: p8Recovery,
-  P9: p9EveryAttempt,
+  P9: (record) => [...p9EveryAttempt(record), ...miscountedUsage(record)],
   P10: p10PersonsWord,
   P11: p11NotActive,
 };

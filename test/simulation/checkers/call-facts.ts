@@ -7,6 +7,8 @@ import { type IndexedRecord, indexed } from './indexed-record.ts';
 
 /** How stale a worker's view of a configuration may be, by the design. */
 const VIEW_MS = 5000;
+/** A request's record: the attempt, the payload, the call. */
+const RECORDS = /^calls\.(put|keep)/;
 
 /** All of a call's attempts as a reader finds them, each once, by their start. */
 export function attemptsOf({ final }: SimRecord, { id, lastAttempt }: Call): Attempt[] {
@@ -36,14 +38,17 @@ export function isKnown({ outcome, endedAt }: Pick<SeenRequest, 'outcome' | 'end
   return endedAt !== undefined && outcome !== undefined && outcome !== 'unknown';
 }
 
-/** Its worker died, or was kept from recording it: what the queue did to its message is no reason for that. */
-export function mayBeUnrecorded(index: IndexedRecord, request: SeenRequest): boolean {
-  if (request.endedAt === undefined || index.invocation(request.invocation)?.died !== false) return true;
-  return index.faultsIn(request.invocation).some((fault) => keepsFromRecording(fault));
+/**
+ * Its worker died, or a write of its record failed, or was not heard of. What the queue did to its message is no reason for
+ * that, nor is a slow service: what it writes is written in the end.
+ */
+export function mayBeUnrecorded(index: IndexedRecord, { endedAt, invocation }: SeenRequest): boolean {
+  if (endedAt === undefined || index.invocation(invocation)?.died !== false) return true;
+  return index.faultsIn(invocation).some((fault) => fault.at >= endedAt && keepsFromRecording(fault));
 }
 
 function keepsFromRecording({ kind, where }: FaultHit): boolean {
-  return kind.startsWith('crash') || where.startsWith('calls') || where.startsWith('caller');
+  return (kind === 'fail' || kind === 'lost') && RECORDS.test(where);
 }
 
 /** What could not be recorded is `unknown`, which counts nowhere. */

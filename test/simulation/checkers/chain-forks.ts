@@ -1,6 +1,7 @@
 import type { SeenRequest, SentMessage, SimRecord, Violation } from '../world/record.ts';
 import { type Chain, mayBeUnrecorded, turnOf } from './call-facts.ts';
 import { indexed } from './indexed-record.ts';
+import { SLOW_MS } from './lengthening.ts';
 import { clockText } from './violation-text.ts';
 
 /** From a request's end until its result is written, and from looking a call up until it is called: all in all. */
@@ -25,7 +26,7 @@ function forkedFrom(record: SimRecord, before: SeenRequest[], request: SeenReque
   const tell = (what: string) => [{ promise: 'P4', at, callbackId, callId, what } as const];
   const recorded = before.filter((one) => !isLostTry(one) && !mayBeUnrecorded(index, one));
   const first = recorded.sort((a, b) => a.endedAt! - b.endedAt!)[0];
-  if (first !== undefined && at > first.endedAt! + slackMs(record, request)) {
+  if (first !== undefined && at > first.endedAt! + slackMs(record, first, request)) {
     if (isOfEarlierFanOut(record, request)) return [];
     const when = clockText(record, first.at);
     return tell(`a ${trigger} of turn ${turn}, of which the ${first.trigger} at ${when} was recorded`);
@@ -53,12 +54,15 @@ function isLostTry({ outcome }: SeenRequest): boolean {
   return outcome === 'unknown';
 }
 
-function slackMs(record: SimRecord, { callbackId, invocation }: SeenRequest): number {
+/** With what was slow of the first one's record, and of the second one's look at that. */
+function slackMs(record: SimRecord, first: SeenRequest, { callbackId, at, invocation }: SeenRequest): number {
   const configs = record.callbacks.get(callbackId) ?? [];
   const isLimited = configs.some(({ callback }) => callback.rateLimit.perSecond !== null);
-  const faults = indexed(record).faultsIn(invocation);
-  const isSlow = faults.some(({ kind }) => kind === 'slow');
-  return IN_BETWEEN_MS + (isLimited ? SLOT_MS : 0) + (isSlow ? record.limits.visibilityMs : 0);
+  const index = indexed(record);
+  const slow = [...index.faultsIn(first.invocation), ...index.faultsIn(invocation)].filter(
+    (fault) => fault.kind === 'slow' && fault.at >= first.endedAt! - SLOW_MS && fault.at <= at,
+  );
+  return IN_BETWEEN_MS + (isLimited ? SLOT_MS : 0) + slow.length * SLOW_MS;
 }
 
 /** There were two messages of that turn, or one was handed out twice. */

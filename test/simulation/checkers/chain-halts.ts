@@ -1,19 +1,17 @@
 import type { Call } from '../../../lambdas/domain/call/call.ts';
-import type { FaultHit, SeenRequest, SimRecord, Violation } from '../world/record.ts';
+import type { SeenRequest, SimRecord, Violation } from '../world/record.ts';
 import { type Chain, configsBetween, hasFailed, mayBeDone, turnOf, wasDirect } from './call-facts.ts';
 import { cutoffFor } from './call-windows.ts';
 import { askedMs, JITTER } from './chain-gaps.ts';
 import { indexed } from './indexed-record.ts';
+import { lengthened } from './lengthening.ts';
 import { clockText, secondsText } from './violation-text.ts';
 
 /** What our own work takes between two attempts, without any fault: looking up, writing, whole seconds of delays. */
 const OWN_MS = 2500;
 /** What no queue does better than. */
 const POLL_MS = 1000;
-const DEAD_LETTER_RECEIVES = 5;
-/** After it became a dead letter, a call waits so long. */
-const ROUND_MS = 900_000;
-/** Beyond it a schedule wakes the call, and schedules come late. */
+/** Beyond it a schedule wakes the call, early enough for a queue's delay. */
 const LONGEST_DELAY_MS = 900_000;
 
 /** A failed request of a call that stayed pending, and the next one came too late, or never. */
@@ -25,7 +23,7 @@ export function haltsOf(record: SimRecord, { call, requests, byTurn }: Chain): V
     if (next !== undefined && next.at <= planned) return [];
     const same = byTurn.get(turnOf(request))!;
     const endsLast = same.every((one) => one === request || (one.endedAt ?? 0) < request.endedAt!);
-    const deadline = lengthened(record, request, planned);
+    const deadline = disturbed(record, request, planned);
     const isInTime = next !== undefined && next.at <= deadline;
     if (isInTime || !endsLast || !mustGoOn(record, call, request, deadline)) return [];
     const { endedAt: at, callbackId, callId, trigger, turn } = request;
@@ -85,41 +83,25 @@ function hasEnded(record: SimRecord, call: Call, request: SeenRequest, deadline:
   );
 }
 
-/** By when the next request must have begun. */
+/** By when the next request must have begun, if no message of its was late. */
 function undisturbed(record: SimRecord, request: SeenRequest): number {
-  const { lateMs, skewMs } = record.limits;
+  const { skewMs } = record.limits;
   const { callbackId, at, endedAt } = request;
   const configs = configsBetween(record, callbackId, at, at);
   const interval = Math.max(...configs.map(({ retry }) => retry.intervalSeconds * 1000));
   const waitMs = Math.max(interval * (1 + JITTER), askedMs(request));
   // By a clock that is behind it is early, and goes through the queue once more; so does what a schedule wakes.
   const hops = 1 + Number(skewMs > 0) + Number(waitMs > LONGEST_DELAY_MS);
-  return endedAt! + waitMs + 2 * skewMs + hops * lagOf(record) + (waitMs > LONGEST_DELAY_MS ? lateMs : 0);
+  return endedAt! + waitMs + 2 * skewMs + hops * (POLL_MS + OWN_MS);
 }
 
-/** What was hit by a fault of ours may take the visibility time longer, each time. */
-function lengthened(record: SimRecord, { callId, at, invocation }: SeenRequest, planned: number): number {
+/** What was hit by a fault of ours may take the visibility time longer, each time; what was late comes late. */
+function disturbed(record: SimRecord, { callId, at, invocation }: SeenRequest, planned: number): number {
   const index = indexed(record);
-  const lagMs = lagOf(record);
   const worker = index.invocation(invocation);
-  const again = record.limits.visibilityMs + lagMs;
-  let deadline = planned;
-  if (worker?.died) deadline += again;
-  let receives = 0;
-  for (const fault of index.faultsOfCall(callId)) {
-    if (fault.at < (worker?.at ?? at) || fault.at > deadline || !lengthens(fault)) continue;
-    deadline += again;
-    receives += 1;
-    if (receives === DEAD_LETTER_RECEIVES) deadline += ROUND_MS + lagMs;
-  }
-  return deadline;
-}
-
-function lagOf({ limits }: SimRecord): number {
-  return Math.max(limits.queueLagMs, POLL_MS) + OWN_MS;
-}
-
-/** What came late is queue lag, and a message that came twice came. */
-function lengthens({ kind }: FaultHit): boolean {
-  return kind !== 'late' && kind !== 'duplicate';
+  const ranOut = worker?.died && index.faultsIn(invocation).length === 0;
+  return lengthened(record, planned + (ranOut ? record.limits.visibilityMs : 0), {
+    since: worker?.at ?? at,
+    hits: index.faultsOfCall(callId),
+  });
 }

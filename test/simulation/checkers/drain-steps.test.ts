@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import type { Callback } from '../../../lambdas/domain/callback/callback.ts';
 import { START, sampleCallback } from '../../kit/samples.ts';
-import type { SentMessage, SimRecord } from '../world/record.ts';
+import type { FaultHit, SentMessage, SimRecord } from '../world/record.ts';
 import { p8Recovery } from './p8-recovery.ts';
 import { quietRecord, whatsOf } from './record-samples.ts';
-import { addCall, addMessage, SECOND_MS } from './record-story.ts';
+import { addCall, addInvocation, addMessage, addMove, SECOND_MS } from './record-story.ts';
 
 const AT = START + 3_600_000;
+const SOONER = ['step 2 of its drain sends 10 calls: sooner than a second after step 1 at 1:00:00'];
 
 /** How many calls a step sends, and how many of them fail; sent a second after the one before, or so many. */
 interface ToldStep {
@@ -53,9 +54,25 @@ test('of two failures one may not have been seen, if a fault hit it or its messa
 });
 
 test('a step sooner than a second after the one before is reported', () => {
-  expect(whatsOf(p8Recovery, drain([{ size: 10 }, { size: 10, seconds: 0.5 }]))).toEqual([
-    'step 2 of its drain sends 10 calls: sooner than a second after step 1 at 1:00:00',
-  ]);
+  expect(whatsOf(p8Recovery, drain([{ size: 10 }, { size: 10, seconds: 0.4 }]))).toEqual(SOONER);
+});
+
+test('a step is timed from when the one before was sent, or from where that was held up', () => {
+  const sentLate = (fault?: Partial<FaultHit>) => {
+    const record = drain([{ size: 10 }, { size: 10, seconds: 0.4 }]);
+    const { id: callbackId } = sampleCallback();
+    addMove(record, callbackId, AT - SECOND_MS, { drainId: '2', drainStep: 1 });
+    const { id: invocation } = addInvocation(record, { at: AT - SECOND_MS, function: 'recover' });
+    const hit = { at: AT - SECOND_MS, kind: 'slow', where: 'queue.retry', invocation } as const;
+    if (fault) record.faults.push({ ...hit, callbackIds: [callbackId], ...fault });
+    return whatsOf(p8Recovery, record);
+  };
+  expect(sentLate()).toEqual(SOONER);
+  expect(sentLate({})).toEqual([]);
+  expect(sentLate({ at: AT - 50 })).toEqual(SOONER);
+  expect(sentLate({ kind: 'lost' })).toEqual(SOONER);
+  expect(sentLate({ where: 'calls.get' })).toEqual(SOONER);
+  expect(sentLate({ callbackIds: ['cb_OTHER'] })).toEqual(SOONER);
 });
 
 test('more than the deployment drains in a second is reported', () => {

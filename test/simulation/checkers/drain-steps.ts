@@ -1,14 +1,17 @@
 import type { SimRecord, Violation } from '../world/record.ts';
 import { configsBetween, hasFailed, isKnown } from './call-facts.ts';
+import { recoveryFaults } from './drain-bounds.ts';
 import { indexed, type SentCallMessage } from './indexed-record.ts';
+import { SLOW_MS } from './lengthening.ts';
 import { clockText } from './violation-text.ts';
 
 const FIRST_STEP = 10;
 /** Calls per second, unless it is deployed with another number: a step each second. */
 const MOST_PER_STEP = 500;
 const STEP_MS = 1000;
-/** What a slow service takes at most. */
-const SLOW_MS = 20_000;
+/** From the decision on a step until its messages are sent: two writes. */
+const WRITING_MS = 100;
+const DECIDING = new Set(['health.apply', 'queue.retry']);
 /** Nine of ten answers must be successes. */
 const TOLERATED = 0.1;
 /** Queues count delays in whole seconds. */
@@ -16,8 +19,6 @@ const ROUNDING_MS = 1000;
 
 interface Step {
   step: number;
-  /** When it was written down, from which the next one is paced; its messages may take their time. */
-  claimedAt: number;
   at: number;
   /** The first for each call. */
   messages: SentCallMessage[];
@@ -43,24 +44,18 @@ export function roughSteps(record: SimRecord, callbackId: string): Violation[] {
       const what = 'a message of a drain, which names no step of one';
       return { promise: 'P8', at, callbackId, callId, what } as const;
     }),
-    ...[...drains.values()].flatMap((messages) =>
-      roughIn(record, callbackId, stepsOf(record, callbackId, messages)),
-    ),
+    ...[...drains.values()].flatMap((messages) => roughIn(record, callbackId, stepsOf(messages))),
   ];
 }
 
-function stepsOf(record: SimRecord, callbackId: string, messages: SentCallMessage[]): Step[] {
+function stepsOf(messages: SentCallMessage[]): Step[] {
   const bySteps = Map.groupBy(messages, ({ message }) => message.drain!.step);
-  const moves = indexed(record).movesOf(callbackId);
   return [...bySteps]
     .map(([step, some]) => {
-      const { id } = some[0]!.message.drain!;
-      const claim = moves.find(({ after }) => after.drainId === id && after.drainStep === step);
       const firsts = new Map(some.toReversed().map((one) => [one.message.callId, one]));
       const messages = [...firsts.values()];
       const { at } = some[0]!;
-      const claimedAt = claim?.at ?? at;
-      return { step, claimedAt, at, messages, sent: new Set(some.map(({ messageId }) => messageId)) };
+      return { step, at, messages, sent: new Set(some.map(({ messageId }) => messageId)) };
     })
     .sort((one, other) => one.step - other.step);
 }
@@ -85,8 +80,9 @@ function firstTooLarge(step: Step): string[] {
 
 function grownWrongly(record: SimRecord, before: Step, step: Step): string[] {
   const flaws: string[] = [];
-  if (step.at - before.claimedAt < STEP_MS - 2 * record.limits.skewMs && !wasSlow(record, before))
-    flaws.push(`sooner than a second after step ${before.step} at ${clockText(record, before.claimedAt)}`);
+  const soonest = STEP_MS - WRITING_MS - 2 * record.limits.skewMs;
+  if (step.at - before.at < soonest && step.at - decidedAt(record, before) < soonest)
+    flaws.push(`sooner than a second after step ${before.step} at ${clockText(record, before.at)}`);
   if (sizeOf(step) <= Math.max(FIRST_STEP, sizeOf(before))) return flaws;
   if (sizeOf(step) > 2 * sizeOf(before)) flaws.push(`more than double the ${sizeOf(before)} before`);
   const { ok, failed, hidden } = answersTo(record, before, step.at);
@@ -95,14 +91,13 @@ function grownWrongly(record: SimRecord, before: Step, step: Step): string[] {
   return flaws;
 }
 
-/** The next step is due a second after its worker decided on it, and the write of that took its time. */
-function wasSlow(record: SimRecord, { claimedAt, messages }: Step): boolean {
-  return indexed(record)
-    .faultsOf(messages[0]!.message.callbackId)
-    .some(
-      ({ kind, where, at }) =>
-        kind === 'slow' && where === 'health.apply' && at < claimedAt && at > claimedAt - SLOW_MS,
-    );
+/** The next step is due a second after the decision on this one: earlier than it was sent by what was slow in between. */
+function decidedAt(record: SimRecord, { at, messages }: Step): number {
+  const slow = recoveryFaults(record, messages[0]!.message.callbackId).filter(
+    (hit) =>
+      hit.kind === 'slow' && DECIDING.has(hit.where) && hit.at <= at && hit.at > at - DECIDING.size * SLOW_MS,
+  );
+  return Math.min(at, ...slow.map((hit) => hit.at));
 }
 
 /**

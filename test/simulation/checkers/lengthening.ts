@@ -4,17 +4,21 @@ import { indexed } from './indexed-record.ts';
 /** What nobody could work five times goes among the dead letters, and round again after this time. */
 const ROUND_MS = 900_000;
 const MOST_RECEIVES = 5;
+/** What a slow service takes at most. */
+export const SLOW_MS = 20_000;
 
 /**
  * A deadline as the faults move it that hit what it is about: each invocation that they spoilt by the visibility time of
- * its messages, a queue that was late by its lag. `hits` in the order of time; only those from `since` to the deadline
+ * its messages, a queue that was late by its lag, a slow service by what it takes. `hits` in the order of time; only those from `since` to the deadline
  * as it then is count.
  */
 export function lengthened(
-  { limits }: SimRecord,
+  record: SimRecord,
   deadline: number,
   { since, hits }: { since: number; hits: FaultHit[] },
 ): number {
+  const { limits } = record;
+  const index = indexed(record);
   let until = deadline;
   let spoilt = 0;
   const counted = new Set<number>();
@@ -22,6 +26,12 @@ export function lengthened(
     if (at < since || at > until || kind === 'duplicate') continue;
     if (kind === 'late') {
       until += limits.queueLagMs;
+      continue;
+    }
+    const worker = invocation === undefined ? undefined : index.invocation(invocation);
+    // Who is slow too often runs out of time.
+    if (kind === 'slow' && worker?.died === false) {
+      until += SLOW_MS;
       continue;
     }
     if (invocation !== undefined && counted.has(invocation)) continue;

@@ -1,7 +1,7 @@
 import type { SeenRequest, SimRecord, Violation } from '../world/record.ts';
 import { hasFailed, isShown, mayBeDone, wasDirect } from './call-facts.ts';
 import { indexed } from './indexed-record.ts';
-import { wasSpoilt } from './lengthening.ts';
+import { lengthened, wasSpoilt } from './lengthening.ts';
 import { type Opening, openingsIn } from './outage-openings.ts';
 import { clockText, secondsText } from './violation-text.ts';
 
@@ -64,19 +64,15 @@ export function revivedOutages(record: SimRecord): Violation[] {
 export function outsideOutages(record: SimRecord): Violation[] {
   const openings = Map.groupBy(openingsIn(record), ({ callbackId }) => callbackId);
   return record.requests.filter(hasFailed).flatMap((request) => {
-    const { at, callbackId, callId, trigger, endedAt, hostAt } = request;
+    const { at, callbackId, callId, trigger, hostAt } = request;
     if (trigger !== 'delivery' && trigger !== 'retry') return [];
-    // By two workers' clocks; and of those that failed at the same time, the one that is told of first opens the outage.
-    const from = hostAt - 2 * record.limits.skewMs;
-    const until = hostAt + endedAt! - at + TELLING_MS + 2 * record.limits.skewMs;
-    const isInside = (openings.get(callbackId) ?? []).some(
-      (one) => one.startedAt <= until && (one.endedAt ?? until) >= from,
-    );
-    // Where its worker could not tell health of it, what comes back tells.
-    if (isInside || wasSpoilt(record, request)) return [];
     const toldBy = toldAt(record, request);
-    const isTold =
-      toldBy <= record.endedAt && wasDirect(record, callbackId, at, toldBy) && isShown(record, request);
+    // Of those that failed at the same time, the one that is told of first opens the outage.
+    const isInside = (openings.get(callbackId) ?? []).some(
+      (one) => one.at <= toldBy && endOf(record, one) >= hostAt,
+    );
+    if (isInside || toldBy > record.endedAt) return [];
+    const isTold = wasDirect(record, callbackId, at, toldBy) && isShown(record, request);
     if (!isTold || isOvertaken(record, request, toldBy)) return [];
     return [
       { promise: 'P5', at, callbackId, callId, what: `a ${trigger} failed outside of any outage` } as const,
@@ -84,15 +80,26 @@ export function outsideOutages(record: SimRecord): Violation[] {
   });
 }
 
-/** By when health knows of it: who died, or could not write it, comes again after the visibility time. */
-function toldAt(record: SimRecord, { callId, at, endedAt, invocation }: SeenRequest): number {
-  const { visibilityMs, queueLagMs } = record.limits;
+/** A delivery ends only what began before it, by the same clocks; a person's end is told by the clock of another worker. */
+function endOf({ limits }: SimRecord, { endedAt = Number.POSITIVE_INFINITY, endedBy }: Opening): number {
+  return endedBy === 'delivery' ? endedAt : endedAt + 2 * limits.skewMs;
+}
+
+/**
+ * By when health knows of it: as soon as its worker's batch is over, or before, where others of that take longer. Who died,
+ * or could not write it, comes again after the visibility time.
+ */
+function toldAt(record: SimRecord, request: SeenRequest): number {
+  const { callId, at, invocation } = request;
   const index = indexed(record);
-  let toldBy = endedAt! + TELLING_MS;
-  if (index.invocation(invocation)?.died) toldBy += visibilityMs + queueLagMs;
-  for (const fault of index.faultsOfCall(callId))
-    if (fault.at >= at && fault.at <= toldBy) toldBy += visibilityMs + queueLagMs;
-  return toldBy;
+  const worker = index.invocation(invocation);
+  const workedAt = worker?.endedAt ?? record.endedAt;
+  const soonAt = request.endedAt! + TELLING_MS;
+  if (!wasSpoilt(record, request)) return Math.min(workedAt, soonAt);
+  const hits = index.faultsOfCall(callId);
+  const ranOut = worker?.died && index.faultsIn(invocation).length === 0;
+  const spoiltAt = Math.max(workedAt, soonAt) + (ranOut ? record.limits.visibilityMs : 0);
+  return lengthened(record, spoiltAt, { since: at, hits }) + TELLING_MS;
 }
 
 /** By a success that began after it, by an edit, or by a person's word. */

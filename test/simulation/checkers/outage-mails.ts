@@ -1,17 +1,22 @@
 import type { Callback } from '../../../lambdas/domain/callback/callback.ts';
 import type { NoticeKind } from '../../../lambdas/domain/health/outage.ts';
-import type { PersonsAct, SeenMail, SimRecord, Violation } from '../world/record.ts';
+import type { FaultHit, PersonsAct, SeenMail, SimRecord, Violation } from '../world/record.ts';
 import { configsBetween, hasFailed, mayBeDone } from './call-facts.ts';
+import { recoveryFaults } from './drain-bounds.ts';
 import { indexed } from './indexed-record.ts';
 import { mayBeUnheard } from './mail-gap.ts';
 import type { Opening } from './outage-openings.ts';
-import { clockText } from './violation-text.ts';
+import { clockText, secondsText } from './violation-text.ts';
 
 /** A mail comes soon where nothing is wrong; after a crash, once it is due again, or its dead letter went round. */
 const SOON_MS = 5 * 60_000;
 const AGAIN_MS = 3 * 3_600_000;
 /** An outage is over for good, and told of, after so long without a failure. */
 const QUIET_MS = 30 * 60_000;
+/** What the mail service puts off is asked of it again within this time. */
+const PUT_OFF_MS = 15 * 60_000;
+/** What a write takes: where its answer is lost, the fault is as old as that. */
+const WRITING_MS = 100;
 const OVERTAKING = new Set<PersonsAct['kind']>(['start', 'stop', 'delete']);
 
 /** Of each kind: must it have come, or may it have? */
@@ -33,9 +38,16 @@ export function mailsOf(record: SimRecord, opening: Opening): Violation[] {
     const repeated = sent.slice(0, -1).find((mail) => !mayBeUnheard(record, mail));
     if (repeated) return tell(repeated.at, `${timesText(record, sent)} (${kind}) about ${outageId}`);
     const isRefused = mails.some(({ result }) => result === 'refused');
-    if (wanted !== 'once' || sent.length > 0 || isRefused || mayStillCome(record, opening, kind, mails))
-      return [];
-    return tell(opening.at, `no mail (${kind}) about ${outageId}`);
+    if (wanted !== 'once' || isRefused) return [];
+    const deadline = deadlineOf(record, opening, kind, mails);
+    const [first] = sent;
+    if (first === undefined)
+      return mayStillCome(record, opening, kind, deadline)
+        ? []
+        : tell(opening.at, `no mail (${kind}) about ${outageId}`);
+    if (first.at <= deadline) return [];
+    const lateText = secondsText(first.at - deadline);
+    return tell(deadline, `the mail (${kind}) about ${outageId} came ${lateText} too late`);
   });
 }
 
@@ -46,7 +58,7 @@ function wantedOf(record: SimRecord, opening: Opening, kind: NoticeKind): Wanted
   const isSilent = stop !== undefined && stopsAtOnce(record, opening, stop);
   if (kind === 'outage') {
     if (!isSilent) return agreed(configs, tellsOutage);
-    return isTroubled(record, opening) ? 'at most once' : 'never';
+    return isHit(record, opening.firstCall, opening.at - WRITING_MS, stop.at) ? 'at most once' : 'never';
   }
   if (kind === 'recovered') {
     const wanted = agreed(configs, ({ notify }) => notify.onRecovery);
@@ -111,20 +123,48 @@ function stopsAtOnce(
 }
 
 /** Who is deleted is no longer asked for what a crash kept from being sent. */
-function mayStillCome(record: SimRecord, opening: Opening, kind: NoticeKind, mails: SeenMail[]): boolean {
-  const { callbackId, at } = opening;
-  const isHit = isTroubled(record, opening) || mails.length > 0;
+function mayStillCome(record: SimRecord, opening: Opening, kind: NoticeKind, deadline: number): boolean {
+  if (deadline > record.endedAt) return true;
   const since = dueAt(record, opening, kind);
-  if (since + (isHit ? AGAIN_MS : SOON_MS) > record.endedAt) return true;
-  const configs = configsBetween(record, callbackId, at, since + AGAIN_MS);
-  return isHit && configs.some(({ deletedAt }) => deletedAt !== undefined);
+  const configs = configsBetween(record, opening.callbackId, opening.at, deadline);
+  return deadline > since + SOON_MS && configs.some(({ deletedAt }) => deletedAt !== undefined);
 }
 
-/** A fault hit that callback's messages since. */
-function isTroubled(record: SimRecord, { callbackId, at }: Opening): boolean {
+/** By when it must have come: counted from when it was due, or from its last delay by the mail service. */
+function deadlineOf(record: SimRecord, opening: Opening, kind: NoticeKind, mails: SeenMail[]): number {
+  const since = dueAt(record, opening, kind);
+  const first = mails.find(({ result }) => result === 'sent');
+  const putOff = mails.filter(({ at, result }) => result === 'later' && at < (first?.at ?? record.endedAt));
+  const from = Math.max(since, ...putOff.map(({ at }) => at + PUT_OFF_MS));
+  const isLate = isHeldUp(record, opening, kind, { from: since - WRITING_MS, until: from + SOON_MS });
+  return from + (isLate ? AGAIN_MS : SOON_MS);
+}
+
+/**
+ * A fault hit the mail's own way while it was due: its job, the worker of that, or the one that asked for it, which for a
+ * mail of recovery is the tick's.
+ */
+function isHeldUp(
+  record: SimRecord,
+  { callbackId, firstCall, stop }: Opening,
+  kind: NoticeKind,
+  { from, until }: { from: number; until: number },
+): boolean {
+  const index = indexed(record);
+  const isDue = ({ at }: FaultHit) => at >= from && at <= until;
+  const isOfJob = ({ where, invocation }: FaultHit) =>
+    where === 'queue.notices' ||
+    (invocation !== undefined && index.invocation(invocation)?.function === 'notify');
+  if (index.faultsOf(callbackId).some((hit) => isDue(hit) && isOfJob(hit))) return true;
+  if (kind === 'recovered') return recoveryFaults(record, callbackId).some(isDue);
+  return isHit(record, (kind === 'stopped' && stop?.byCall) || firstCall, from, until);
+}
+
+/** A fault hit the messages of that call, and with them whoever told health of it. */
+function isHit(record: SimRecord, callId: string, since: number, until: number): boolean {
   return indexed(record)
-    .faultsOf(callbackId)
-    .some((fault) => fault.at >= at - SOON_MS);
+    .faultsOfCall(callId)
+    .some(({ at }) => at >= since && at <= until);
 }
 
 function timesText(record: SimRecord, mails: SeenMail[]): string {

@@ -12,8 +12,9 @@ export interface Opening {
   /** Start of the failure that opened it, and the call of that. */
   startedAt: number;
   firstCall: string;
-  /** As its last move left it; undefined: it never ended. */
+  /** As its last move left it; undefined: it never ended. By `delivery`, or by a person's worker and its clock. */
   endedAt?: number;
+  endedBy?: string | undefined;
   /** A rule stopped the callback during it: when, and by which call. */
   stop?: { at: number; byCall: string | undefined };
 }
@@ -39,7 +40,7 @@ function openingsOf(record: SimRecord, callbackId: string): Opening[] {
       openings.push({ callbackId, outageId, at, before, startedAt: outageStartedAt, firstCall });
     const opening = openings.at(-1)!;
     if (outageEndedAt === undefined) delete opening.endedAt;
-    else opening.endedAt = outageEndedAt;
+    else Object.assign(opening, { endedAt: outageEndedAt, endedBy: after.outageEndedBy });
     const isStop = after.mode === 'stopped' && after.updatedBy?.startsWith('rule:');
     if (isStop && before.mode !== 'stopped') opening.stop = { at, byCall: after.stoppedByCall };
   }

@@ -2,20 +2,24 @@ import type { CallMessage } from '../../../lambdas/contract/messages.ts';
 import type { Call } from '../../../lambdas/domain/call/call.ts';
 import { asRead } from '../../../lambdas/domain/call/call-moves.ts';
 import type { AcceptedCall, Checker, SimRecord, Violation } from '../world/record.ts';
+import { droppedRetries } from './asked-retries.ts';
 import { windowsOf } from './call-windows.ts';
+import { callsOfDeleted } from './deleted-calls.ts';
 import { unexplainedEnd } from './ends-explained.ts';
 import { indexed } from './indexed-record.ts';
 import { clockText } from './violation-text.ts';
 
 /**
  * P1: every accepted call ends as SUCCESS or FAILED and stays readable for the retention time. A dead letter is not an
- * end: it goes round again.
+ * end: it goes round again. A person's retry that was accepted is made, and who deletes a callback ends its calls.
  */
 export const p1NothingLost: Checker = (record) => [
   ...record.accepted.flatMap((accepted) => lost(record, accepted)),
   ...doubled(record),
   ...record.final.calls.flatMap((call) => endless(record, call)),
   ...record.final.left.flatMap((letter) => stranded(record, letter)),
+  ...droppedRetries(record),
+  ...callsOfDeleted(record),
   ...record.final.unreadable.map((callId) => {
     const callbackId = indexed(record).call(callId)?.callbackId ?? '';
     const what = 'it cannot be read with its payload until the end of its retention';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DAY_MS, START } from '../../kit/samples.ts';
-import type { SimRecord } from '../world/record.ts';
+import type { PersonsAct, SimRecord } from '../world/record.ts';
 import { p3NeverPastCutoff } from './p3-never-past-cutoff.ts';
 import { healthyRecord, quietRecord, whatsOf } from './record-samples.ts';
 import { addCall, addMessage, HOUR_MS, SECOND_MS } from './record-story.ts';
@@ -26,12 +26,30 @@ function replayedRecord(): SimRecord {
 }
 
 describe('P3, never past the cutoff', () => {
-  it('accepts a retry in the last millisecond, and a person who retries later', () => {
+  it('accepts a retry in the last millisecond', () => {
     expect(whats(healthyRecord())).toEqual([]);
     const record = quietRecord();
     addCall(record, { tries: [first, { at: CUTOFF }] });
-    addCall(record, { tries: [first, { at: CUTOFF + HOUR_MS, trigger: 'manual' }] });
     expect(whats(record)).toEqual([]);
+  });
+
+  it('accepts a later one that a person asked for, and only that', () => {
+    const retried = (changes?: Partial<PersonsAct>) => {
+      const record = quietRecord();
+      const { id, callbackId } = addCall(record, {
+        tries: [first, { at: CUTOFF + HOUR_MS, trigger: 'manual' }],
+      });
+      const act = { kind: 'retry', callbackId, callId: id, at: CUTOFF + HOUR_MS - 500, status: 200 } as const;
+      if (changes) record.acts.push({ ...act, ...changes });
+      return whats(record);
+    };
+    expect(retried({})).toEqual([]);
+    const late = ['a manual 3600 s past the cutoff'];
+    expect(retried()).toEqual(late);
+    expect(retried({ status: 409 })).toEqual(late);
+    expect(retried({ at: CUTOFF + 2 * HOUR_MS })).toEqual(late);
+    expect(retried({ callId: 'call_OTHER' })).toEqual(late);
+    expect(retried({ kind: 'mark' })).toEqual(late);
   });
 
   it.each(['delivery', 'retry', 'probe', 'drain'] as const)('reports a %s that begins later', (trigger) => {

@@ -1,5 +1,6 @@
 import type { Call } from '../../../lambdas/domain/call/call.ts';
-import type { Checker, SimRecord, Violation } from '../world/record.ts';
+import type { Checker, SeenRequest, SimRecord, Violation } from '../world/record.ts';
+import { mayBeDone } from './call-facts.ts';
 import { cutoffFor, windowsOf } from './call-windows.ts';
 import { indexed } from './indexed-record.ts';
 import { clockText, secondsText } from './violation-text.ts';
@@ -14,7 +15,7 @@ export const p3NeverPastCutoff: Checker = (record) =>
 function tooLate(record: SimRecord, call: Call): Violation[] {
   return indexed(record)
     .requestsOfCall(call.id)
-    .filter(({ trigger }) => trigger !== 'manual')
+    .filter((request) => request.trigger !== 'manual' || !isAskedFor(record, request))
     .flatMap((request) => {
       const lateMs = request.hostAt - cutoffFor(record, call, request);
       if (lateMs <= 0) return [];
@@ -29,6 +30,13 @@ function tooLate(record: SimRecord, call: Call): Violation[] {
         },
       ];
     });
+}
+
+/** By a person, before. */
+function isAskedFor(record: SimRecord, { callId, at }: SeenRequest): boolean {
+  return indexed(record)
+    .actsOnCall(callId)
+    .some((act) => act.kind === 'retry' && act.at <= at && mayBeDone(act));
 }
 
 function wrongWindow(record: SimRecord, call: Call): Violation[] {

@@ -3,7 +3,7 @@ import { DAY_MS, START, sampleCallback } from '../../kit/samples.ts';
 import type { FaultHit, SimRecord } from '../world/record.ts';
 import { p4Cadence } from './p4-cadence.ts';
 import { healthyRecord, quietRecord, whatsOf } from './record-samples.ts';
-import { addCall, addMessage, addMove, HOUR_MS, SECOND_MS, type Try } from './record-story.ts';
+import { addCall, addMove, HOUR_MS, SECOND_MS, type Try } from './record-story.ts';
 
 const whats = (record: SimRecord) => whatsOf(p4Cadence, record);
 const FIRST: Try = { at: START + SECOND_MS, lastsMs: 1000, outcome: 'http_error' };
@@ -51,7 +51,7 @@ describe('P4, the interval', () => {
     expect(whats(retried([later(340)]))).toEqual([
       expect.stringMatching(/after the delivery of turn 1 .* later$/),
     ]);
-    expect(whats(retried([]))).toEqual([expect.stringMatching(/was to come by 0:05:41.4, and never came$/)]);
+    expect(whats(retried([]))).toEqual([expect.stringMatching(/was to come by 0:05:39.4, and never came$/)]);
   });
 
   it('counts from the end of the one before, whatever asked for that', () => {
@@ -92,10 +92,22 @@ describe('P4, the interval', () => {
     expect(whats(withFault(retried([later(500)]), { callIds: ['call_OTHER'] }))).toHaveLength(1);
   });
 
+  it('lets what was late or slow lengthen it by what that takes, and by no more', () => {
+    for (const [kind, seconds] of [
+      ['late', 339],
+      ['slow', 357],
+    ] as const) {
+      expect(whats(withFault(retried([later(seconds)]), { kind, invocation: 1 }))).toEqual([]);
+      expect(whats(withFault(retried([later(seconds + 1)]), { kind, invocation: 1 }))).toHaveLength(1);
+      expect(whats(retried([later(seconds)]))).toHaveLength(1);
+    }
+  });
+
   it('adds the round of a dead letter after five of them', () => {
     const hits = (count: number) => {
-      const record = retried([later(330 + 6 * 904)]);
-      for (let n = 0; n < count; n++) withFault(record, { at: ENDED + n * 900 * SECOND_MS });
+      const record = retried([later(330 + 6 * 900)]);
+      for (let n = 0; n < count; n++)
+        withFault(record, { at: ENDED + n * 900 * SECOND_MS, invocation: 10 + n });
       return whats(record);
     };
     expect(hits(5)).toEqual([]);
@@ -125,54 +137,5 @@ describe('P4, the interval', () => {
     addMove(record, id, START - SECOND_MS, { mode: 'direct' });
     addMove(record, id, START + HOUR_MS, { mode: 'parked' });
     expect(whats(record)).toHaveLength(1);
-  });
-});
-
-describe('P4, one chain', () => {
-  /** A second request of the first one's turn. */
-  function doubled(at: number): SimRecord {
-    const record = retried([later(300)]);
-    const [first] = record.requests;
-    record.requests.push({ ...first!, at, hostAt: at, endedAt: at + 100, invocation: 2, messageId: 'other' });
-    return record;
-  }
-  const sentTwice = (record: SimRecord) => {
-    addMessage(record, { ...record.sent[0]!, messageId: 'other' });
-    return record;
-  };
-
-  it('reports a request of a turn that was recorded', () => {
-    expect(whats(doubled(ENDED + 60 * SECOND_MS))).toEqual([
-      'a delivery of turn 1, of which the delivery at 0:00:01 was recorded',
-    ]);
-    expect(whats(sentTwice(doubled(ENDED + 60 * SECOND_MS)))).toHaveLength(1);
-  });
-
-  it('accepts two at once of a message that came twice', () => {
-    const at = ENDED - 500;
-    expect(whats(doubled(at))).toEqual(['a second delivery of turn 1 at once, and no message came twice']);
-    expect(whats(sentTwice(doubled(at)))).toEqual([]);
-    expect(whats(withFault(doubled(at), { kind: 'duplicate', at: START }))).toEqual([]);
-  });
-
-  it('accepts another one after the first worker died', () => {
-    const record = doubled(ENDED - SECOND_MS + 900 * SECOND_MS);
-    const { endedAt: _none, outcome: _unheard, statusCode: _lost, ...first } = record.requests[0]!;
-    record.requests[0] = first;
-    record.requests[1]!.at = record.requests[2]!.at + 300 * SECOND_MS;
-    expect(whats(record)).toEqual([]);
-  });
-
-  it('accepts another one where the first could not be recorded, but not where only its successor was lost', () => {
-    const record = () => retried([{ ...later(300), outcome: 'http_error' }, later(600)]);
-    const again = (where: string) => {
-      const hit = withFault(record(), { where });
-      const [first] = hit.requests;
-      const at = ENDED + 900 * SECOND_MS;
-      hit.requests.push({ ...first!, at, hostAt: at, endedAt: at + 100, receiveCount: 2 });
-      return whats(hit).filter((what) => what.includes('was recorded'));
-    };
-    expect(again('calls.put')).toEqual([]);
-    expect(again('queue.retry')).toHaveLength(1);
   });
 });

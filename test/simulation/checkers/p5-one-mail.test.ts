@@ -8,15 +8,6 @@ import { addCall, addMove, HOUR_MS, MINUTE_MS, SECOND_MS } from './record-story.
 const whats = (record: SimRecord) => whatsOf(p5OneMail, record);
 const { id: callbackId, notify } = sampleCallback();
 
-/** A second outage, that begins so long after the end of the healthy record's. */
-function flappingRecord(afterMs: number): SimRecord {
-  const record = healthyRecord();
-  const at = record.final.outages[0]!.endedAt! + afterMs;
-  addCall(record, { at, tries: [{ at, outcome: 'http_error' }, { at: at + 5 * MINUTE_MS }] });
-  addOutage(record, record.requests.at(-2)!, record.requests.at(-1)!);
-  return record;
-}
-
 /** A first failure that opens an outage and stops the callback at once, with these mails. */
 function stoppedRecord(
   kinds: ('outage' | 'stopped')[],
@@ -131,67 +122,5 @@ describe('P5, one mail per outage', () => {
     const record = stoppedRecord([]);
     record.acts.push({ kind: 'start', callbackId, at: START + 2000, status: 200 });
     expect(whats(record)).toEqual([]);
-  });
-});
-
-describe('P5, flapping', () => {
-  it('accepts another outage after 30 minutes, and none sooner', () => {
-    expect(whats(flappingRecord(31 * MINUTE_MS))).toEqual([]);
-    expect(whats(flappingRecord(20 * MINUTE_MS))).toEqual([
-      expect.stringMatching(/opened 1200 s after the end of out_/),
-    ]);
-  });
-
-  it('reports one that opens while another is on', () => {
-    const record = flappingRecord(HOUR_MS);
-    const opening = record.moves.at(-2)!;
-    const { outageEndedAt: _over, ...before } = opening.before;
-    opening.before = before;
-    expect(whats(record)).toContainEqual(expect.stringMatching(/opened while out_.* was on/));
-  });
-
-  it('accepts one sooner where a person activated the callback in between', () => {
-    const record = flappingRecord(20 * MINUTE_MS);
-    const at = record.moves.at(-2)!.at - MINUTE_MS;
-    const [before, after] = [record.moves[1]!.after, record.moves[1]!.after];
-    record.moves.push({ at, callbackId, before: { ...before, mode: 'stopped' }, after });
-    expect(whats(record)).toEqual([]);
-  });
-
-  it('reports one that is taken up again after it was long over', () => {
-    const record = healthyRecord();
-    const at = record.final.outages[0]!.endedAt! + HOUR_MS;
-    addMove(record, callbackId, at, { outageEndedAt: undefined, outageLastFailureAt: at });
-    expect(whats(record)).toEqual([expect.stringMatching(/is taken up again 3600 s after its end$/)]);
-  });
-
-  it('reports an outage that no failure began', () => {
-    const record = healthyRecord();
-    const failure = record.requests.find(({ outcome }) => outcome === 'http_error')!;
-    Object.assign(failure, { outcome: 'success', statusCode: 200 });
-    expect(whats(record)).toEqual([expect.stringMatching(/began at 0:10:01, when no request failed$/)]);
-  });
-
-  it('reports a failure that no outage knows of, unless a success or an edit overtook it', () => {
-    const lost = () => {
-      const record = healthyRecord();
-      const at = START + 20 * HOUR_MS;
-      addCall(record, { at, tries: [{ at, outcome: 'http_error' }] });
-      return record;
-    };
-    expect(whats(lost())).toEqual(['a delivery failed outside of any outage']);
-    const overtaken = lost();
-    const at = START + 20 * HOUR_MS + 50;
-    addCall(overtaken, { at, tries: [{ at }] });
-    expect(whats(overtaken)).toEqual([]);
-    const edited = lost();
-    edited.callbacks.get(callbackId)!.push({ at, callback: { ...sampleCallback(), version: 2 } });
-    expect(whats(edited)).toEqual([]);
-    const unknown = lost();
-    unknown.final.attempts.get(unknown.requests.at(-1)!.callId)![0]!.outcome = 'unknown';
-    expect(whats(unknown)).toEqual([]);
-    const parked = lost();
-    addMove(parked, callbackId, START + 10 * HOUR_MS, { mode: 'parked' });
-    expect(whats(parked)).toEqual([]);
   });
 });

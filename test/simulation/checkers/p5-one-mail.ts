@@ -1,13 +1,16 @@
 import type { Checker, SimRecord, Violation } from '../world/record.ts';
 import { configsBetween } from './call-facts.ts';
+import { misdirectedMails } from './mail-recipients.ts';
 import { boundsOf, outsideOutages, revivedOutages } from './outage-bounds.ts';
 import { overtakenOpenings, unendedOutages } from './outage-ends.ts';
 import { mailsOf } from './outage-mails.ts';
 import { openingsIn } from './outage-openings.ts';
+import { outageRecords } from './outage-records.ts';
 
 /**
  * P5: one mail per outage, never one per call. A crash may delay it, and repeat it only in the gap between the mail
  * service's acceptance and our record of it; it never loses it. Flapping does not multiply it.
+ * It goes to the callback's owners; and there is one record of each outage, which tells its end.
  */
 export const p5OneMail: Checker = (record) => [
   ...openingsIn(record).flatMap((opening) => [...mailsOf(record, opening), ...boundsOf(record, opening)]),
@@ -16,6 +19,8 @@ export const p5OneMail: Checker = (record) => [
   ...unendedOutages(record),
   ...overtakenOpenings(record),
   ...strayMails(record),
+  ...misdirectedMails(record),
+  ...outageRecords(record),
 ];
 
 /** About an outage that there never was, or about each call, where nobody asked for that. */

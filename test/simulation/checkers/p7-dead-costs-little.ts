@@ -6,6 +6,7 @@ import { mayBeDone } from './call-facts.ts';
 import { indexed } from './indexed-record.ts';
 import { wasHeldUp } from './lengthening.ts';
 import { modeStretches, type Stretch } from './mode-stretches.ts';
+import { unparkedStreaks } from './unparked-streaks.ts';
 import { clockText } from './violation-text.ts';
 
 /** Until then what was under way when it was parked may go on; the same of a beat's probes when the next begins. */
@@ -13,15 +14,16 @@ const GRACE_MS = 5000;
 const MOST_PER_BEAT = 3;
 
 /**
- * P7: from 5 s after a callback is parked, until it leaves that mode, there are at most 3 attempts per beat, whatever its
- * backlog: the probes that the beat sent. A person's retry apart.
+ * P7: a dead callback is parked; from 5 s after that, until it leaves that mode, there are at most 3 attempts per beat,
+ * whatever its backlog: the probes that the beat sent. A person's retry apart.
  */
 export const p7DeadCostsLittle: Checker = (record) =>
-  [...record.callbacks.keys()].flatMap((callbackId) =>
-    modeStretches(record, callbackId)
+  [...record.callbacks.keys()].flatMap((callbackId) => [
+    ...unparkedStreaks(record, callbackId),
+    ...modeStretches(record, callbackId)
       .filter(({ value }) => value === 'parked')
       .flatMap((parked) => [...costsOf(record, callbackId, parked), ...beatsOf(record, callbackId, parked)]),
-  );
+  ]);
 
 function costsOf(record: SimRecord, callbackId: string, parked: Stretch<Mode>): Violation[] {
   const since = parked.from + GRACE_MS;

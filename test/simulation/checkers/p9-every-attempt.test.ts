@@ -96,17 +96,22 @@ describe('P9, every attempt is in the history', () => {
     expect(whats(record)).toEqual([]);
   });
 
-  it('wants it where the record failed, but not where only health did', () => {
-    const failing = (where: string) => {
+  it('wants it where the record failed, but not where it was slow, or something else failed', () => {
+    const failing = (where: string, changes: Partial<FaultHit> = {}) => {
       const record = retriedRecord();
       const call = record.final.calls[0]!;
       record.final.attempts.set(call.id, record.final.attempts.get(call.id)!.slice(1));
       call.attemptCount = 1;
-      record.faults.push({ at: START + 1300, kind: 'fail', where, invocation: 1, callIds: [call.id] });
+      const hit = { at: START + 1300, kind: 'fail', where, invocation: 1 } as const;
+      record.faults.push({ ...hit, callIds: [call.id], ...changes });
       return whats(record);
     };
     expect(failing('calls.put')).toEqual([expect.stringContaining('no attempt is unknown')]);
-    expect(failing('health.apply')).toEqual([expect.stringContaining('is not in the history')]);
+    const missing = [expect.stringContaining('is not in the history')];
+    expect(failing('calls.put', { kind: 'slow' })).toEqual(missing);
+    expect(failing('calls.put', { at: START + 1100 })).toEqual(missing);
+    expect(failing('calls.get')).toEqual(missing);
+    expect(failing('health.apply')).toEqual(missing);
   });
 
   it('reports an unknown attempt without a reason', () => {
@@ -132,8 +137,23 @@ describe('P9, every attempt is in the history', () => {
     const record = diedRecord({});
     record.final.calls[0]!.attemptCount = 2;
     expect(whats(record)).toEqual(['it counts 2 attempts, and has 1']);
-    const fewer = retriedRecord();
-    fewer.final.calls[0]!.attemptCount = 1;
-    expect(whats(fewer)).toEqual(['it counts 1 attempts, and has 2']);
+  });
+
+  it('takes a lower count only for what its own worker may have kept and not counted', () => {
+    const fewer = (attemptCount: number, fault?: Partial<FaultHit>) => {
+      const record = retriedRecord();
+      const [call] = record.final.calls;
+      call!.attemptCount = attemptCount;
+      const hit = { at: START + 1300, kind: 'fail', where: 'calls.put', invocation: 1 } as const;
+      if (fault) record.faults.push({ ...hit, callIds: [call!.id], ...fault });
+      return whats(record);
+    };
+    const miscounted = ['it counts 1 attempts, and has 2'];
+    expect(fewer(1)).toEqual(miscounted);
+    expect(fewer(1, {})).toEqual([]);
+    expect(fewer(0, {})).toEqual(['it counts 0 attempts, and has 2']);
+    expect(fewer(1, { invocation: 3 })).toEqual(miscounted);
+    expect(fewer(1, { kind: 'duplicate', where: 'queue.retries' })).toEqual(miscounted);
+    expect(fewer(1, { where: 'health.apply' })).toEqual(miscounted);
   });
 });

@@ -136,7 +136,16 @@ export function addRequest(
     ...(retryAfter !== undefined && { retryAfter }),
   };
   record.requests.push(request);
+  count(record, request);
   return request;
+}
+
+/** In its callback's usage. */
+function count({ final }: SimRecord, { callbackId, outcome }: SeenRequest): void {
+  const health = final.health.get(callbackId) ?? HEALTHY;
+  const { totalCalls, totalErrors } = health;
+  const errors = totalErrors + (outcome === 'success' ? 0 : 1);
+  final.health.set(callbackId, { ...health, totalCalls: totalCalls + 1, totalErrors: errors });
 }
 
 /** As the history has it. */

@@ -33,6 +33,17 @@ test('a success in between ends the streak, whatever began before it does not co
   expect(whatsOf(p8Recovery, record)).toEqual([]);
 });
 
+test('failures that the success of a slow batch overtakes, or that one follows at once, park nothing', () => {
+  const slow = draining(12);
+  addCall(slow, { at: AT - SECOND_MS, tries: [{ at: AT - SECOND_MS }] });
+  const { invocation } = slow.requests.at(-1)!;
+  slow.invocations.find(({ id }) => id === invocation)!.endedAt = AT + 4 * SECOND_MS;
+  expect(whatsOf(p8Recovery, slow)).toEqual([]);
+  const followed = draining(10);
+  addCall(followed, { at: AT + 19 * SECOND_MS, tries: [{ at: AT + 20 * SECOND_MS }] });
+  expect(whatsOf(p8Recovery, followed)).toEqual([]);
+});
+
 test('failures that a fault hit, or of an older configuration, surely count for nothing', () => {
   const hit = draining(12);
   for (const { invocation } of hit.requests.slice(0, 4))

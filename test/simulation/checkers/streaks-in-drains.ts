@@ -4,6 +4,7 @@ import { configsBetween, hasFailed, isKnown } from './call-facts.ts';
 import { indexed } from './indexed-record.ts';
 import { wasSpoilt } from './lengthening.ts';
 import type { Stretch } from './mode-stretches.ts';
+import { toldBy } from './unparked-streaks.ts';
 import { clockText } from './violation-text.ts';
 
 const PARK_AFTER = 10;
@@ -14,8 +15,8 @@ const TELLING_MS = 5000;
 
 /**
  * Ten failures in a row, over more than 10 s, and the drain goes on. Counted are those that surely count: of the
- * configuration as it is, begun after the newest success did, told by a worker that nothing disturbed; and any success
- * in between ends the streak.
+ * configuration as it is, begun after the newest success was told, by a worker that nothing disturbed; and any success
+ * in between, or right after, ends the streak.
  */
 export function notParkedAgain(
   record: SimRecord,
@@ -54,21 +55,23 @@ function streaksIn(
     .requestsOf(callbackId)
     .filter((request) => request.at >= from && isKnown(request) && request.endedAt! <= to)
     .sort((one, other) => one.endedAt! - other.endedAt!);
-  const streaks: SeenRequest[][] = [];
+  let streaks: SeenRequest[][] = [];
   let streak: SeenRequest[] = [];
   // By whatever clock: what began before the success that began the drain is overtaken by it.
-  let { succeededAt } = began;
+  const { succeededAt } = began;
+  let countsFrom = from;
   for (const request of results) {
     if (request.outcome === 'success') {
-      succeededAt = Math.max(succeededAt, request.hostAt);
+      countsFrom = Math.max(countsFrom, toldBy(record, request));
       streak = [];
+      streaks = streaks.filter((one) => one.at(-1)!.endedAt! + TELLING_MS < request.endedAt!);
       continue;
     }
-    const { endedAt, hostAt, configVersion, trigger } = request;
+    const { at, endedAt, hostAt, configVersion, trigger } = request;
     const isCurrent = index.configAt(callbackId, endedAt!)?.version === configVersion;
     if (!isCurrent || streak.some((one) => one.configVersion !== configVersion)) streak = [];
     if (!isCurrent || !hasFailed(request) || hostAt <= succeededAt || trigger === 'manual') continue;
-    if (wasSpoilt(record, request)) continue;
+    if (at <= countsFrom || wasSpoilt(record, request)) continue;
     streak = [...streak, request];
     streaks.push(streak);
   }

@@ -1,7 +1,7 @@
-import { burst, FAILS, faults, HOUR_MS, MINUTE_MS, quiet, SECOND_MS, scene } from '../named/scene.ts';
+import { burst, down, FAILS, faults, HOUR_MS, MINUTE_MS, quiet, SECOND_MS, scene } from '../named/scene.ts';
 import type { Behaviour } from '../receivers/behaviour.ts';
 import type { Mutant } from './mutant.ts';
-import { always, every, failing, story, twice } from './stories.ts';
+import { act, always, every, failing, story, twice } from './stories.ts';
 
 const DELIVER_CALL = 'lambdas/usecases/deliver/deliver-call.ts';
 /** The call is tried again in the last second before its cutoff. */
@@ -33,6 +33,29 @@ export const BREAKS_OF_ATTEMPTS: Mutant[] = [
     replace: 'async () => []',
     caughtBy: 'P1',
     story: scene({ activeMs: 2 * HOUR_MS, faults: failing('calls.put', 1.5 * HOUR_MS) }),
+  },
+  {
+    name: "drops a person's retry of a failed call",
+    file: 'lambdas/domain/call/call-moves.ts',
+    find: "return call.status === 'PENDING' || (trigger === 'manual' && call.status === 'FAILED');",
+    replace: "return call.status === 'PENDING';",
+    caughtBy: 'P1',
+    story: story(always(FAILS), {
+      policy: { retriesEnabled: false },
+      acts: [act(5 * MINUTE_MS, { kind: 'retry', call: 0 })],
+    }),
+  },
+  {
+    name: 'leaves the calls of a deleted callback to their cutoff',
+    file: 'lambdas/usecases/recover/work-close.ts',
+    find: "if (by === 'deleted') return callback?.deletedAt !== undefined;",
+    replace: "if (by === 'deleted') return false;",
+    caughtBy: 'P1',
+    // Parked, its calls have no message that would meet the tombstone.
+    story: story(down(0, HOUR_MS), {
+      bursts: [burst({ count: 20, apartMs: SECOND_MS })],
+      acts: [act(5.5 * MINUTE_MS, { kind: 'delete' })],
+    }),
   },
   {
     name: 'accepts any 2xx where 200 was asked for',
@@ -70,6 +93,30 @@ export const BREAKS_OF_ATTEMPTS: Mutant[] = [
       // A payload apart from its call is read right before the request.
       bursts: [burst({ payloadBytes: 3000 })],
       faults: faults({ at: 550 * SECOND_MS, kind: 'slow', port: 'calls.payload' }),
+    }),
+  },
+  {
+    name: 'lets its own retries pass for those of a person',
+    file: 'lambdas/usecases/deliver/aftermath.ts',
+    find: "return { v: 1, callId: id, callbackId, turn, trigger: 'retry' };",
+    replace: "return { v: 1, callId: id, callbackId, turn, trigger: 'manual' };",
+    caughtBy: 'P3',
+    story: story(always(ASKS_FOR_HOURS), {
+      policy: tenMinutes,
+      bursts: [burst({ payloadBytes: 3000 })],
+      faults: faults({ at: 550 * SECOND_MS, kind: 'slow', port: 'calls.payload' }),
+    }),
+  },
+  {
+    name: 'does not count a failure whose turn was taken by another',
+    file: 'lambdas/usecases/deliver/record-attempt.ts',
+    find: 'if (isRequest(attempt)) await countAttempt(calls, call, attempt);',
+    replace: '',
+    caughtBy: 'P9',
+    story: story(always({ kind: 'answer', statusCode: 500, afterMs: 5 * SECOND_MS }), {
+      policy: tenMinutes,
+      bursts: [burst({ count: 6, apartMs: 2000 })],
+      untidiness: twice(0.4, 4 * SECOND_MS),
     }),
   },
   {

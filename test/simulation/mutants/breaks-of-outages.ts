@@ -1,7 +1,7 @@
 import { burst, down, FAILS, faults, HOUR_MS, MINUTE_MS, SECOND_MS } from '../named/scene.ts';
 import { WELL } from '../receivers/receiver-plan.ts';
 import type { Mutant } from './mutant.ts';
-import { every, story, twice } from './stories.ts';
+import { always, every, story, twice } from './stories.ts';
 
 const SEND_NOTICE = 'lambdas/usecases/notices/send-outage-notice.ts';
 const OUTAGE_MOVES = 'lambdas/domain/health/outage-moves.ts';
@@ -33,6 +33,14 @@ export const BREAKS_OF_OUTAGES: Mutant[] = [
     }),
   },
   {
+    name: 'mails a quarter of an hour after an outage began',
+    file: 'lambdas/usecases/outages/carry-out.ts',
+    find: "{ v: 1, kind: 'outage', callbackId: callback.id, outageId, queuedAt: clock.now() }, 0);",
+    replace: "{ v: 1, kind: 'outage', callbackId: callback.id, outageId, queuedAt: clock.now() }, 900);",
+    caughtBy: 'P5',
+    story: story(downForMinutes, {}),
+  },
+  {
     name: 'mails nobody that it is over',
     file: 'lambdas/usecases/recover/tell-dues.ts',
     find: "{ kind: 'notify', notice: 'recovered', outageId },",
@@ -58,6 +66,18 @@ export const BREAKS_OF_OUTAGES: Mutant[] = [
       { phases: [{ from: 0, flap: { down: FAILS, up: WELL, downMs: 2 * MINUTE_MS, upMs: 3 * MINUTE_MS } }] },
       { bursts: [burst({ count: 20, apartMs: MINUTE_MS })] },
     ),
+  },
+  {
+    name: 'tells health of no failure that a repeat finds recorded',
+    file: 'lambdas/usecases/deliver/aftermath.ts',
+    find: 'return { ...(result && { result: { ...result, isRepeat: true } }), ...others };',
+    replace: 'return others;',
+    caughtBy: 'P5',
+    // Its next attempt comes later than the message of the worker that died.
+    story: story(always(FAILS), {
+      policy: { retry: every(1200) },
+      faults: faults({ at: 0, kind: 'crash-before', port: 'health.apply' }),
+    }),
   },
   {
     name: 'forgets to end an outage',

@@ -16,6 +16,14 @@ const diesInRecovery = (port: string): PointFault => ({
 /** P7: a dead callback costs little. */
 export const BREAKS_OF_PARKING: Mutant[] = [
   {
+    name: 'parks nobody',
+    file: 'lambdas/domain/health/health-modes.ts',
+    find: "return isDown && health.mode !== 'parked' ?",
+    replace: "return isDown && health.mode === 'draining' ?",
+    caughtBy: 'P7',
+    story: story(down(0, HOUR_MS), eachSecond(40)),
+  },
+  {
     name: 'attempts although it is parked',
     file: 'lambdas/domain/call/delivery-choice.ts',
     find: "if (health.mode === 'parked' || health.mode === 'stopped') return { do: 'wait' };",
@@ -85,6 +93,17 @@ export const BREAKS_OF_DRAINS: Mutant[] = [
     caughtBy: 'P8',
     story: story(
       { ...dead, poison: { behaviour: FAILS, last: 1, of: 2 } },
+      { ...eachSecond(60), policy: { retry: every(60, 1800) } },
+    ),
+  },
+  {
+    name: 'takes a step for a success of which two in five calls failed',
+    file: PACE,
+    find: 'const TOLERATED = 0.1;',
+    replace: 'const TOLERATED = 0.4;',
+    caughtBy: 'P8',
+    story: story(
+      { ...dead, poison: { behaviour: FAILS, last: 1, of: 4 } },
       { ...eachSecond(60), policy: { retry: every(60, 1800) } },
     ),
   },

@@ -33,7 +33,15 @@ export interface ScenarioCallback {
   policy: Partial<
     Pick<
       Callback,
-      'retriesEnabled' | 'retry' | 'success' | 'timeouts' | 'notify' | 'disable' | 'rateLimit' | 'email'
+      | 'retriesEnabled'
+      | 'retry'
+      | 'success'
+      | 'timeouts'
+      | 'notify'
+      | 'disable'
+      | 'rateLimit'
+      | 'email'
+      | 'emails'
     >
   >;
   receiver: ReceiverPlan;
