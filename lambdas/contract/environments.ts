@@ -23,7 +23,7 @@ export const logLevels = ['DEBUG', 'INFO', 'WARN', 'ERROR'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
 /** The stage is what metrics are told apart by. */
-const telemetry = { STAGE: text, POWERTOOLS_LOG_LEVEL: z.enum(logLevels) };
+const telemetry = { STAGE: text, LOG_LEVEL: z.enum(logLevels) };
 
 /** Where URLs may point. Deployed always `public`; only a local run says `any`. */
 const addressPolicy = z.enum(['public', 'any']);
@@ -124,7 +124,7 @@ export const notifyEnvironment = z.object({
 /** What every function is told. */
 export interface Telemetry {
   STAGE: string;
-  POWERTOOLS_LOG_LEVEL: LogLevel;
+  LOG_LEVEL: LogLevel;
 }
 
 /** What the stack must supply. */

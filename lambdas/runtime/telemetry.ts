@@ -1,10 +1,10 @@
 import type { Telemetry } from '../contract/environments.ts';
+import { jsonLog } from './json-log.ts';
 import { meteredLog } from './metered-log.ts';
-import { powertoolsLog } from './powertools-log.ts';
 
 /** A function's log, and what its handler must go through so that the metrics of each invocation are written at its end. */
-export function telemetry(service: string, { STAGE, POWERTOOLS_LOG_LEVEL }: Telemetry) {
-  const log = meteredLog(powertoolsLog(service, POWERTOOLS_LOG_LEVEL), STAGE);
+export function telemetry(service: string, { STAGE, LOG_LEVEL }: Telemetry) {
+  const log = meteredLog(jsonLog(service, LOG_LEVEL), STAGE);
   return {
     log,
     reported:

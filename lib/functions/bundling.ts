@@ -33,7 +33,13 @@ export const ESBUILD = {
   // Node reads the whole map at start; positions are enough to find the line in the repository.
   sourcesContent: false,
   external: NEVER_LOADED,
-  alias: { '@aws-sdk/endpoint-cache': inAdapters('dynamo/no-endpoint-cache.ts') },
+  // Each SDK client brings its whole package.json for the version in `user-agent`, which then does without.
+  loader: { '.json': 'empty' },
+  alias: {
+    '@aws-sdk/endpoint-cache': inLambdas('adapters/dynamo/no-endpoint-cache.ts'),
+    // What htmlparser2 calls its tables by.
+    'entities/decode': inLambdas('domain/request/no-entity-tables.ts'),
+  },
   logLevel: 'warning',
 } as const;
 
@@ -48,6 +54,7 @@ export const BUNDLING: BundlingOptions = {
   sourceMap: ESBUILD.sourcemap,
   sourcesContent: ESBUILD.sourcesContent,
   externalModules: ESBUILD.external,
+  loader: ESBUILD.loader,
   esbuildArgs: Object.fromEntries(
     Object.entries(ESBUILD.alias).map(([name, file]) => [`--alias:${name}`, file]),
   ),
@@ -56,6 +63,6 @@ export const BUNDLING: BundlingOptions = {
   bundleAwsSDK: true,
 };
 
-function inAdapters(path: string): string {
-  return fileURLToPath(new URL(`../../lambdas/adapters/${path}`, import.meta.url));
+function inLambdas(path: string): string {
+  return fileURLToPath(new URL(`../../lambdas/${path}`, import.meta.url));
 }

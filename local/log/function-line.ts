@@ -2,21 +2,9 @@ import { stdout } from 'node:process';
 import { styleText } from 'node:util';
 
 /** Fields that say the same on every line of a local run. */
-const silent = new Set([
-  'level',
-  'message',
-  'timestamp',
-  'service',
-  'cold_start',
-  'function_arn',
-  'function_memory_size',
-  'function_name',
-  'function_request_id',
-  'sampling_rate',
-  'xray_trace_id',
-]);
+const silent = new Set(['level', 'message', 'timestamp', 'service', 'xray_trace_id']);
 
-const colours = { WARN: 'yellow', ERROR: 'red', CRITICAL: 'red' } as const;
+const colours = { WARN: 'yellow', ERROR: 'red' } as const;
 
 /** Colour where a person looks on, plain text in a file or a pipe. */
 export function paint(colour: 'red' | 'yellow' | 'dim', text: string): string {

@@ -34,11 +34,11 @@ const MAY_IMPORT: Record<string, string[]> = {
 /** Packages that a room may use; every other room's are free. Pure rooms reach neither AWS nor the outside. */
 const PACKAGES: Record<string, RegExp> = {
   'lambdas/contract': /^zod(\/mini)?$/,
-  'lambdas/domain': /^(ulid|url-template|htmlparser2|node:(crypto|net|util))$/,
+  'lambdas/domain': /^(ulid|url-template|htmlparser2|character-entities-html4|node:(crypto|net|util))$/,
   'lambdas/ports': /^$/,
   'lambdas/usecases': /^$/,
   'lambdas/runtime':
-    /^(zod\/mini|aws-lambda|quick-lru|@middy\/.*|@aws-lambda-powertools\/.*|node:(crypto|timers\/promises))$/,
+    /^(zod\/mini|aws-lambda|quick-lru|@middy\/.*|@aws-lambda-powertools\/.*|node:(crypto|timers\/promises|util))$/,
 };
 
 interface Import {

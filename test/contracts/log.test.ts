@@ -1,6 +1,6 @@
 import { afterEach, describe, vi } from 'vitest';
+import { jsonLog } from '../../lambdas/runtime/json-log.ts';
 import { meteredLog } from '../../lambdas/runtime/metered-log.ts';
-import { powertoolsLog } from '../../lambdas/runtime/powertools-log.ts';
 import { MemoryLog } from '../kit/memory/memory-log.ts';
 import { logContract, type WrittenLine } from './log.contract.ts';
 
@@ -48,16 +48,9 @@ describe('the log of a function', () => {
   }
 
   function lineOf(text: string): WrittenLine {
-    const {
-      level,
-      message,
-      timestamp: _,
-      service: _service,
-      sampling_rate: _rate,
-      ...fields
-    } = JSON.parse(text);
+    const { level, message, timestamp: _, service: _service, ...fields } = JSON.parse(text);
     return { level: level.toLowerCase(), event: message, fields };
   }
 
-  logContract(() => ({ log: powertoolsLog('deliver'), linesOf }));
+  logContract(() => ({ log: jsonLog('deliver'), linesOf }));
 });

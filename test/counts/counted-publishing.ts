@@ -38,7 +38,8 @@ export async function countedPublishing() {
     new Map([[DATA_KEY.arn, DATA_KEY.value]]),
   );
   const [events, deliveries] = await Promise.all(
-    ['events', 'deliveries'].map((name) => queues.createQueue(name)),
+    // What was taken stays away, however long it takes to take ten thousand.
+    ['events', 'deliveries'].map((name) => queues.createQueue(name, { VisibilityTimeout: '3600' })),
   );
   const clients = {
     documents: engine.documents,
@@ -57,7 +58,7 @@ export async function countedPublishing() {
     HISTORY_DAYS: '30',
     DATA_KEY_SECRET: DATA_KEY.arn,
     STAGE: 'test',
-    POWERTOOLS_LOG_LEVEL: 'INFO',
+    LOG_LEVEL: 'INFO',
     EVENTS_QUEUE_URL: events,
     DELIVERIES_QUEUE_URL: deliveries,
   });

@@ -112,7 +112,7 @@ async function countedWorld() {
     PAYLOAD_HISTORY: 'all',
     PARK_AFTER_ERRORS: '10',
     STAGE: 'test',
-    POWERTOOLS_LOG_LEVEL: 'INFO',
+    LOG_LEVEL: 'INFO',
   });
   // However slow the machine is, a batch is settled as a whole: what a second wave would cost is not counted here.
   const patient = { ...clock, sleep: (milliseconds: number) => clock.sleep(20 * milliseconds) };

@@ -127,7 +127,7 @@ describe('functions', () => {
       allowedPorts: [443, 8443],
     });
     for (const name of Object.keys(schemas))
-      expect(environmentOf(stack, name)).toMatchObject({ STAGE: 'blue', POWERTOOLS_LOG_LEVEL: 'WARN' });
+      expect(environmentOf(stack, name)).toMatchObject({ STAGE: 'blue', LOG_LEVEL: 'WARN' });
     const urlRules = { ALLOW_HTTP: 'true', ALLOWED_PORTS: '443,8443' };
     expect(environmentOf(stack, 'Api')).toMatchObject({
       ...urlRules,

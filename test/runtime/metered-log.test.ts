@@ -111,8 +111,7 @@ describe('what is counted', () => {
 });
 
 describe('a function with telemetry', () => {
-  const at = (level: 'INFO' | 'WARN' | 'ERROR') =>
-    telemetry('deliver', { STAGE: 'dev', POWERTOOLS_LOG_LEVEL: level });
+  const at = (level: 'INFO' | 'WARN' | 'ERROR') => telemetry('deliver', { STAGE: 'dev', LOG_LEVEL: level });
 
   it('writes its metrics once for each invocation, also for one that fails', async () => {
     const { log, reported } = at('INFO');
@@ -134,10 +133,7 @@ describe('a function with telemetry', () => {
     ['WARN', ['call.revived', 'notice.failed']],
     ['ERROR', ['notice.failed']],
   ] as const)('logs at level %s %j, and counts all the same', (level, logged) => {
-    // What Lambda sets where a function logs JSON.
-    vi.stubEnv('AWS_LAMBDA_LOG_LEVEL', 'INFO');
     const { log } = at(level);
-    vi.unstubAllEnvs();
     log.info('outage.opened');
     log.warn('call.revived');
     log.error('notice.failed');

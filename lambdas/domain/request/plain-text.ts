@@ -1,8 +1,13 @@
 import { Tokenizer } from 'htmlparser2';
 import { compactJson, isObject, parseKeepingNumbers } from '../text/json-text.ts';
+import { withCharacters } from './character-references.ts';
 
 /** What these hold is for the browser, not for the reader. Within them only their own end is a tag. */
 const UNREAD = new Set(['script', 'style']);
+/** What these hold is read letter by letter. */
+const LITERAL = new Set(['iframe', 'noembed', 'noframes', 'plaintext', 'xmp']);
+const asItIs = (text: string) => text;
+const nothing = () => '';
 const ignored = () => {};
 const IGNORED = {
   onattribdata: ignored,
@@ -16,6 +21,7 @@ const IGNORED = {
   onopentagend: ignored,
   onprocessinginstruction: ignored,
   onselfclosingtag: ignored,
+  ontextentity: ignored,
 };
 
 /** A payload's text whose `responseMessage.content` has lost its tags; all else, and any other payload, as it is. */
@@ -35,22 +41,22 @@ export function withoutHtml(payload: string): string {
  */
 export function plainText(html: string): string {
   const text: string[] = [];
-  let isRead = true;
+  let read: (text: string) => string = withCharacters;
   const tokenizer = new Tokenizer(
-    { decodeEntities: true },
+    // Its own decoder would bring tables as large as the rest of it; see `no-entity-tables.ts`.
+    { decodeEntities: false },
     {
       ...IGNORED,
       onopentagname: (start, end) => {
-        if (UNREAD.has(html.slice(start, end).toLowerCase())) isRead = false;
+        const name = html.slice(start, end).toLowerCase();
+        if (UNREAD.has(name)) read = nothing;
+        if (LITERAL.has(name)) read = asItIs;
       },
       onclosetag: () => {
-        isRead = true;
+        read = withCharacters;
       },
       ontext: (start, end) => {
-        if (isRead) text.push(html.slice(start, end));
-      },
-      ontextentity: (codePoint) => {
-        text.push(String.fromCodePoint(codePoint));
+        text.push(read(html.slice(start, end)));
       },
     },
   );

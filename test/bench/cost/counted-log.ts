@@ -1,5 +1,5 @@
 import type { Log } from '../../../lambdas/ports/log.ts';
-import { powertoolsLog } from '../../../lambdas/runtime/powertools-log.ts';
+import { jsonLog } from '../../../lambdas/runtime/json-log.ts';
 import { payer } from './meter.ts';
 import { LOG_LINE_BYTES } from './prices.ts';
 
@@ -8,7 +8,7 @@ process.env._X_AMZN_TRACE_ID ??= 'Root=1-6a0b1c2d-5a9d1c3e7f0b2a4c6d8e0f12;Paren
 
 /** The real log; its lines are counted where they would be written. */
 export function countedLog(service: string, onFault: (line: string) => void): Log {
-  const log = powertoolsLog(service);
+  const log = jsonLog(service);
   const counted = (write: () => void): string => {
     const line = writtenBy(write);
     payer()?.bill.use('logByte', Buffer.byteLength(line.trimEnd()) + LOG_LINE_BYTES);

@@ -21,7 +21,7 @@ export function costEnvironment(
 ): AcceptEnvironment & DeliverEnvironment & RecoverEnvironment & NotifyEnvironment {
   return {
     STAGE: 'bench',
-    POWERTOOLS_LOG_LEVEL: 'INFO',
+    LOG_LEVEL: 'INFO',
     CALLBACKS_TABLE: tables.callbacks,
     HEALTH_TABLE: tables.health,
     CALLS_TABLE: tables.calls,

@@ -11,6 +11,8 @@ describe('the text of HTML', () => {
     ['a</script>b</style>c', 'abc'],
     ['a<!-- <b>no</b> -->b<!doctype html>c', 'abc'],
     ['1 < 2 and 3 > 2', '1 < 2 and 3 > 2'],
+    ['<xmp>a &amp; <b></xmp>&amp;<title>&amp; <i></title>', 'a &amp; <b>&& <i>'],
+    ['&am<b>p;&lt', '&amp;<'],
     ['<<b>>', '<>'],
     ['<b>unclosed', 'unclosed'],
     ['plain\r\n text \0 \ud800', 'plain\r\n text \0 \ud800'],
