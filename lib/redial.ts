@@ -9,6 +9,7 @@ import { DeliverFunction } from './delivery/deliver-function.ts';
 import { WakeUps } from './delivery/wake-ups.ts';
 import { AcceptFunction } from './intake/accept-function.ts';
 import { type RuleEvent, ruleSource } from './intake/rule-source.ts';
+import { CallerNetwork, type Network } from './network/caller-network.ts';
 import { NotifyFunction } from './notices/notify-function.ts';
 import { Queues } from './queues/queues.ts';
 import { RecoverFunction } from './recovery/recover-function.ts';
@@ -18,6 +19,12 @@ import { Secrets } from './storage/secrets.ts';
 import { Storage } from './storage/storage.ts';
 import { OwnMetrics } from './watch/own-metrics.ts';
 import { Watch } from './watch/watch.ts';
+
+/** What can be told on the command line, and what only an app has at hand. */
+export type RedialProps = SettingsInput & {
+  /** Runs the functions that call customers' URLs in this network, so that receivers see its fixed addresses. */
+  network?: Network;
+};
 
 /** The whole of Redial, for any CDK app: `new Redial(this, 'Callbacks', { mailFrom: 'callbacks@example.com' })`. */
 export class Redial extends Construct {
@@ -33,19 +40,22 @@ export class Redial extends Construct {
   /** For actions of your own: each has its heading in `docs/runbook.md`. */
   readonly alarms: readonly Alarm[];
 
-  constructor(scope: Construct, id: string, given: SettingsInput = {}) {
+  constructor(scope: Construct, id: string, given: RedialProps = {}) {
     super(scope, id);
-    const settings = parseSettings(given);
+    const { network: place, ...told } = given;
+    const settings = parseSettings(told);
     const storage = new Storage(this, 'Storage', settings);
     const secrets = new Secrets(this, 'Secrets', settings);
     const queues = new Queues(this, 'Queues', settings);
     const rooms = { settings, storage, secrets, queues };
+    const { allowedPorts } = settings;
+    const network = place && new CallerNetwork(this, 'Network', { ...place, allowedPorts });
 
-    const api = new ApiFunction(this, 'Api', rooms);
+    const api = new ApiFunction(this, 'Api', { ...rooms, network });
     const front = new HttpFront(this, 'Front', { handler: api.function });
     const accept = new AcceptFunction(this, 'Accept', rooms);
     const wakeUps = new WakeUps(this, 'WakeUps', { retries: queues.retries.queue });
-    const deliver = new DeliverFunction(this, 'Deliver', { ...rooms, wakeUps });
+    const deliver = new DeliverFunction(this, 'Deliver', { ...rooms, wakeUps, network });
     const recover = new RecoverFunction(this, 'Recover', rooms);
     new Tick(this, 'Tick', { worker: recover.function });
     const notify = new NotifyFunction(this, 'Notify', {

@@ -44,7 +44,9 @@ export const settingsSchema = z.strictObject({
     .string()
     .regex(/^[A-Za-z0-9-]{1,32}$/, 'must be 1 to 32 letters, digits or dashes')
     .default('dev')
-    .describe('Which deployment this is; it names the stack `Redial-<stage>`.'),
+    .describe(
+      'Which deployment this is; it names the stack `Redial-<stage>` and its metrics: two in one account have two stages.',
+    ),
   mailFrom: z
     .email()
     .default(PLACEHOLDER_SENDER)

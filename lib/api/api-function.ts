@@ -5,6 +5,7 @@ import { allow } from '../functions/allow.ts';
 import { NodeFunction } from '../functions/node-function.ts';
 import { telemetry } from '../functions/telemetry.ts';
 import { urlRules } from '../functions/url-rules.ts';
+import type { CallerNetwork } from '../network/caller-network.ts';
 import type { Queues } from '../queues/queues.ts';
 import type { Settings } from '../settings.ts';
 import type { Secrets } from '../storage/secrets.ts';
@@ -15,6 +16,8 @@ export interface ApiFunctionProps {
   storage: Storage;
   secrets: Secrets;
   queues: Queues;
+  /** It calls as well: test calls, verification, and token requests for these. */
+  network?: CallerNetwork;
 }
 
 const READ = ['dynamodb:GetItem', 'dynamodb:BatchGetItem'];
@@ -27,7 +30,7 @@ export class ApiFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: ApiFunctionProps) {
     super(scope, id);
-    const { settings, storage, secrets, queues } = props;
+    const { settings, storage, secrets, queues, network } = props;
     const environment: ApiEnvironment = {
       ...telemetry(settings),
       ...storage.environment,
@@ -51,6 +54,7 @@ export class ApiFunction extends Construct {
       limitSeconds: 29,
       memoryMb: 512,
       environment,
+      network,
     });
     this.grant(props);
   }

@@ -7,6 +7,7 @@ import { QueueSource } from '../functions/queue-source.ts';
 import { telemetry } from '../functions/telemetry.ts';
 import { urlRules } from '../functions/url-rules.ts';
 import { acknowledgeWildcard } from '../functions/wildcard.ts';
+import type { CallerNetwork } from '../network/caller-network.ts';
 import type { Queues } from '../queues/queues.ts';
 import type { Settings } from '../settings.ts';
 import type { Secrets } from '../storage/secrets.ts';
@@ -19,6 +20,7 @@ export interface DeliverFunctionProps {
   secrets: Secrets;
   queues: Queues;
   wakeUps: WakeUps;
+  network?: CallerNetwork;
 }
 
 /**
@@ -33,7 +35,7 @@ export class DeliverFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: DeliverFunctionProps) {
     super(scope, id);
-    const { settings, storage, secrets, queues, wakeUps } = props;
+    const { settings, storage, secrets, queues, wakeUps, network } = props;
     const environment: DeliverEnvironment = {
       ...telemetry(settings),
       ...storage.environment,
@@ -58,6 +60,7 @@ export class DeliverFunction extends Construct {
       limitSeconds: DELIVER_TIMEOUT_SECONDS,
       memoryMb: 512,
       environment: { ...environment, UV_THREADPOOL_SIZE: LOOK_UPS_AT_ONCE },
+      network,
     });
     const source = { worker: this.function, batchSize: settings.deliverBatchSize };
     new QueueSource(this, 'Deliveries', {

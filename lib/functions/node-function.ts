@@ -5,6 +5,7 @@ import { Architecture, type CfnFunction, LoggingFormat, Runtime } from 'aws-cdk-
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import type { CallerNetwork } from '../network/caller-network.ts';
 import { BUNDLING } from './bundling.ts';
 
 export interface NodeFunctionProps {
@@ -13,9 +14,12 @@ export interface NodeFunctionProps {
   /** What it does, in one sentence. */
   does: string;
   limitSeconds: number;
+  /** Of 256, 512 and 1024 the smallest of which the most that was ever measured is half: `docs/operating.md` has the numbers. */
   memoryMb: number;
   /** Keys without a value are left out. */
   environment: Record<string, string | undefined>;
+  /** Where it runs; in none of the account's networks, if not given. */
+  network?: CallerNetwork;
 }
 
 /** A function with the house's defaults. Its role may write its own log and nothing else until it is allowed more. */
@@ -27,6 +31,7 @@ export class NodeFunction extends NodejsFunction {
     });
     const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
+    props.network?.admit(role);
     super(scope, id, {
       description: `Redial ${props.name}: ${props.does}`,
       entry: inRepository(`lambdas/functions/${props.name}/index.ts`),
@@ -40,6 +45,7 @@ export class NodeFunction extends NodejsFunction {
       loggingFormat: LoggingFormat.JSON,
       environment: { NODE_OPTIONS: '--enable-source-maps', ...present(props.environment) },
       bundling: BUNDLING,
+      ...props.network?.placement,
     });
     // CDK makes a function wait for its role as well, which the function names anyhow.
     const policy = role.node.findChild('DefaultPolicy').node.defaultChild as CfnPolicy;

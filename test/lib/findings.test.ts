@@ -1,5 +1,4 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { Validations } from 'aws-cdk-lib';
 import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -8,6 +7,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import project from '../../cdk.json' with { type: 'json' };
 import { RedialStack } from '../../lib/redial-stack.ts';
 import { parseSettings, type SettingsInput } from '../../lib/settings.ts';
+import { findingsIn } from './findings.ts';
 import { testApp } from './synthesized.ts';
 
 /** A stack as `bin/redial.ts` makes it, under the rules of AWS Solutions. */
@@ -20,27 +20,8 @@ function checked(given: SettingsInput) {
   return {
     stack,
     /** What is found, as `rule path`. */
-    findings(): string[] {
-      try {
-        app.synth();
-      } catch (error) {
-        if (!existsSync(join(app.outdir, 'validation-report.json'))) throw error;
-      }
-      const report = JSON.parse(readFileSync(join(app.outdir, 'validation-report.json'), 'utf8')) as Report;
-      return report.pluginReports.flatMap(({ violations }) =>
-        violations.flatMap(({ ruleName, violatingConstructs }) =>
-          violatingConstructs.map(({ constructPath }) => `${ruleName} ${constructPath}`),
-        ),
-      );
-    },
+    findings: () => findingsIn(app),
   };
-}
-
-interface Report {
-  pluginReports: {
-    pluginName: string;
-    violations: { ruleName: string; violatingConstructs: { constructPath: string }[] }[];
-  }[];
 }
 
 describe('under the rules of AWS Solutions', () => {
