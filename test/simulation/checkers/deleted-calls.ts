@@ -58,5 +58,5 @@ function endsBy(record: SimRecord, { id, createdAt }: Call, deletedAt: number, h
     .map(({ dueAt }) => dueAt + queueLagMs + LONGEST_WORK_MS);
   const deadline = Math.max(walked, createdAt, ...dues) + 2 * skewMs;
   const ofBoth = [...hits, ...index.faultsOfCall(id)].sort((one, other) => one.at - other.at);
-  return lengthened(record, deadline, { since: Math.min(createdAt, deletedAt), hits: ofBoth });
+  return lengthened(record, deadline, { since: Math.min(createdAt, deletedAt) - skewMs, hits: ofBoth });
 }

@@ -9,8 +9,8 @@ export const SLOW_MS = 20_000;
 
 /**
  * A deadline as the faults move it that hit what it is about: each invocation that they spoilt by the visibility time of
- * its messages, a queue that was late by its lag, a slow service by what it takes. `hits` in the order of time; only those from `since` to the deadline
- * as it then is count.
+ * its messages, a queue that was late by its lag, a slow service by what it takes. `hits` in the order of time; only
+ * those from `since` to the deadline as it then is count.
  */
 export function lengthened(
   record: SimRecord,
