@@ -1,24 +1,27 @@
-import type { Log } from '../../../lambdas/ports/log.ts';
 import { jsonLog } from '../../../lambdas/runtime/json-log.ts';
+import { meteredLog } from '../../../lambdas/runtime/metered-log.ts';
+import { reporting } from '../../../lambdas/runtime/telemetry.ts';
 import { payer } from './meter.ts';
 import { LOG_LINE_BYTES } from './prices.ts';
 
 /** Lambda sets this in every invocation, and every line repeats a part of it. */
 process.env._X_AMZN_TRACE_ID ??= 'Root=1-6a0b1c2d-5a9d1c3e7f0b2a4c6d8e0f12;Parent=3b1f5c7d9e2a4b6c;Sampled=0';
 
-/** The real log; its lines are counted where they would be written. */
-export function countedLog(service: string, onFault: (line: string) => void): Log {
-  const log = jsonLog(service);
+/** The real log and metrics of a function; their lines are counted where they would be written. */
+export function countedTelemetry(service: string, stage: string, onFault: (line: string) => void) {
+  const log = meteredLog(jsonLog(service), stage);
   const counted = (write: () => void): string => {
-    const line = writtenBy(write);
-    payer()?.bill.use('logByte', Buffer.byteLength(line.trimEnd()) + LOG_LINE_BYTES);
-    return line;
+    const text = writtenBy(write);
+    for (const line of text.trimEnd().split('\n').filter(Boolean))
+      payer()?.bill.use('logByte', Buffer.byteLength(line) + LOG_LINE_BYTES);
+    return text;
   };
-  return {
+  return reporting({
     info: (event, fields) => void counted(() => log.info(event, fields)),
     warn: (event, fields) => void counted(() => log.warn(event, fields)),
     error: (event, fields) => onFault(counted(() => log.error(event, fields))),
-  };
+    flush: () => void counted(() => log.flush()),
+  });
 }
 
 /** What goes to the standard streams meanwhile, kept from them. */

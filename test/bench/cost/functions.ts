@@ -14,39 +14,42 @@ import { recoverHandler } from '../../../lambdas/functions/recover/handler.ts';
 import { recoverPorts } from '../../../lambdas/functions/recover/wiring.ts';
 import type { Caller } from '../../../lambdas/ports/caller.ts';
 import type { Clock } from '../../../lambdas/ports/clock.ts';
-import type { Log } from '../../../lambdas/ports/log.ts';
 import { parseEnvironment } from '../../../lambdas/runtime/environment.ts';
+import type { countedTelemetry } from './counted-log.ts';
 import type { costEnvironment } from './environment.ts';
 
 export interface Plugs {
   clients: DeliverClients & NotifyClients;
   clock: Clock;
-  logFor: (name: string) => Log;
+  telemetryFor: (name: string) => ReturnType<typeof countedTelemetry>;
   receiver: Caller;
 }
 
 /** Each function's handler, wired afresh at every call as at a cold start: its own wiring, but for the way out. */
 export function wiredFunctions(
   environment: ReturnType<typeof costEnvironment>,
-  { clients, clock, logFor, receiver }: Plugs,
+  { clients, clock, telemetryFor, receiver }: Plugs,
 ) {
-  const own = (name: string) => ({ clock, log: logFor(name) });
   return {
     accept() {
       const env = parseEnvironment(acceptEnvironment, environment);
-      return acceptHandler(acceptPorts(env, clients, own('accept')));
+      const { log, reported } = telemetryFor('accept');
+      return reported(acceptHandler(acceptPorts(env, clients, { clock, log })));
     },
     deliver() {
       const env = parseEnvironment(deliverEnvironment, environment);
-      return deliverHandler({ ...deliverPorts(env, clients, own('deliver')), caller: receiver });
+      const { log, reported } = telemetryFor('deliver');
+      return reported(deliverHandler({ ...deliverPorts(env, clients, { clock, log }), caller: receiver }));
     },
     recover() {
       const env = parseEnvironment(recoverEnvironment, environment);
-      return recoverHandler(recoverPorts(env, clients, own('recover')));
+      const { log, reported } = telemetryFor('recover');
+      return reported(recoverHandler(recoverPorts(env, clients, { clock, log })));
     },
     notify() {
       const env = parseEnvironment(notifyEnvironment, environment);
-      return notifyHandler(notifyPorts(env, clients, own('notify')));
+      const { log, reported } = telemetryFor('notify');
+      return reported(notifyHandler(notifyPorts(env, clients, { clock, log })));
     },
   };
 }

@@ -8,7 +8,7 @@ import { START } from '../../kit/samples.ts';
 import { Bill } from './bill.ts';
 import { DATA_KEY, virtualCloud } from './cloud.ts';
 import { countDynamo } from './counted-dynamo.ts';
-import { countedLog } from './counted-log.ts';
+import { countedTelemetry } from './counted-log.ts';
 import type { Deployed } from './deployed.ts';
 import { type CostSettings, costEnvironment } from './environment.ts';
 import { EventSource, type Worker } from './event-source.ts';
@@ -37,7 +37,7 @@ export async function startWorld(deployed: Deployed, { gatherMs, ...settings }: 
   const wired = wiredFunctions(costEnvironment(engine.tables, settings), {
     clients: { ...cloud, documents: engine.documents },
     clock: time,
-    logFor: (name) => countedLog(name, (line) => faults.push(line)),
+    telemetryFor: (name) => countedTelemetry(name, 'prod', (line) => faults.push(line)),
     receiver,
   });
   const functionFor = <Event, Answer>(name: string, handler: () => Work<Event, Answer>) =>

@@ -1,39 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { DAY_MS, START, sampleCallback } from '../../kit/samples.ts';
-import type { FaultHit, SimRecord } from '../world/record.ts';
-import { p4Cadence } from './p4-cadence.ts';
-import { healthyRecord, quietRecord, whatsOf } from './record-samples.ts';
-import { addCall, addMove, HOUR_MS, SECOND_MS, type Try } from './record-story.ts';
-
-const whats = (record: SimRecord) => whatsOf(p4Cadence, record);
-const FIRST: Try = { at: START + SECOND_MS, lastsMs: 1000, outcome: 'http_error' };
-/** The end of the first request. */
-const ENDED = START + 2 * SECOND_MS;
-const later = (seconds: number): Try => ({ at: ENDED + seconds * SECOND_MS });
-
-/** A call that failed once, and whatever came after it. */
-function retried(
-  tries: Try[],
-  first: Partial<Try> = {},
-  changes: Parameters<typeof quietRecord>[0] = {},
-): SimRecord {
-  const record = quietRecord(changes);
-  addCall(record, { tries: [{ ...FIRST, ...first }, ...tries] });
-  return record;
-}
-
-function withFault(record: SimRecord, fault: Partial<FaultHit> = {}): SimRecord {
-  const callIds = [record.requests[0]!.callId];
-  record.faults.push({
-    at: ENDED + 20,
-    kind: 'fail',
-    where: 'queue.retry',
-    invocation: 1,
-    callIds,
-    ...fault,
-  });
-  return record;
-}
+import { healthyRecord } from './record-samples.ts';
+import { addMove, HOUR_MS, SECOND_MS, type Try } from './record-story.ts';
+import { ENDED, later, retried, whats, withFault } from './retried-call.ts';
 
 describe('P4, the interval', () => {
   it('accepts 10 % less and 10 % more, and what the queue takes', () => {
