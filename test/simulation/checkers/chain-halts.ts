@@ -11,6 +11,8 @@ import { clockText, secondsText } from './violation-text.ts';
 const OWN_MS = 2500;
 /** What no queue does better than. */
 const POLL_MS = 1000;
+/** Of the longest wait, the shortest: a message is visible no sooner. */
+const JITTERLESS = (1 - JITTER) / (1 + JITTER);
 /** Beyond it a schedule wakes the call, early enough for a queue's delay. */
 const LONGEST_DELAY_MS = 900_000;
 
@@ -95,13 +97,23 @@ function undisturbed(record: SimRecord, request: SeenRequest): number {
   return endedAt! + waitMs + 2 * skewMs + hops * (POLL_MS + OWN_MS);
 }
 
-/** What was hit by a fault of ours may take the visibility time longer, each time; what was late comes late. */
+/**
+ * What was hit by a fault of ours may take the visibility time longer, each time; what was late comes late; and where
+ * every worker is busy a message waits.
+ */
 function disturbed(record: SimRecord, { callId, at, invocation }: SeenRequest, planned: number): number {
   const index = indexed(record);
   const worker = index.invocation(invocation);
   const ranOut = worker?.died && index.faultsIn(invocation).length === 0;
-  return lengthened(record, planned + (ranOut ? record.limits.visibilityMs : 0), {
+  const deadline = lengthened(record, planned + (ranOut ? record.limits.visibilityMs : 0), {
     since: worker?.at ?? at,
     hits: index.faultsOfCall(callId),
   });
+  return afterCrowds(record, deadline, at + JITTERLESS * (planned - at));
+}
+
+function afterCrowds({ crowds }: SimRecord, deadline: number, since: number): number {
+  let until = deadline;
+  for (const { from, to } of crowds) if (to > since && from <= until) until += to - Math.max(from, since);
+  return until;
 }

@@ -26,6 +26,7 @@ export function emptyRecord(): SimRecord {
     acts: [],
     faults: [],
     invocations: [],
+    crowds: [],
     final: {
       calls: [],
       attempts: new Map(),

@@ -72,6 +72,19 @@ describe('P4, the interval', () => {
     }
   });
 
+  it('lets it wait for a free worker, for as long as none was', () => {
+    const crowded = (seconds: number, queue = { from: 310, to: 350 }) => {
+      const record = retried([later(seconds)]);
+      const at = (second: number) => ENDED + second * SECOND_MS;
+      record.crowds.push({ queue: 'retries', from: at(queue.from), to: at(queue.to) });
+      return whats(record);
+    };
+    expect(crowded(370)).toEqual([]);
+    expect(crowded(380)).toHaveLength(1);
+    expect(crowded(370, { from: 100, to: 200 })).toHaveLength(1);
+    expect(crowded(370, { from: 340, to: 400 })).toHaveLength(1);
+  });
+
   it('adds the round of a dead letter after five of them', () => {
     const hits = (count: number) => {
       const record = retried([later(330 + 6 * 900)]);

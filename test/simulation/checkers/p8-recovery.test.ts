@@ -4,7 +4,7 @@ import type { SimRecord } from '../world/record.ts';
 import { p8Recovery } from './p8-recovery.ts';
 import { BACK_AT, DRAINED_AT, type ParkedStory, parkedStory } from './parked-story.ts';
 import { healthyRecord, whatsOf } from './record-samples.ts';
-import { addMove, HOUR_MS, MINUTE_MS, SECOND_MS } from './record-story.ts';
+import { addCall, addMove, HOUR_MS, MINUTE_MS, SECOND_MS } from './record-story.ts';
 
 const STRANDED = ['it waited when its callback was called again at 0:10:20.6, and is still not attempted'];
 
@@ -111,6 +111,23 @@ test('unless it began before it was parked, or was of an older configuration', (
   const configs = record.callbacks.get(callbackId)!;
   configs.push({ at: BACK_AT - MINUTE_MS, callback: { ...configs[0]!.callback, version: 2 } });
   expect(whatsOf(p8Recovery, record)).toEqual([]);
+});
+
+test('or was told only when its message came again, and a later request had failed by then', () => {
+  const overtaken = (invocation: number) => {
+    const { record, callbackId } = unheeded();
+    const success = record.requests.find(({ outcome }) => outcome === 'success')!;
+    addCall(record, {
+      callbackId,
+      at: success.at + 200,
+      tries: [{ at: success.at + 300, outcome: 'http_error' }],
+    });
+    record.faults.push({ at: success.at, kind: 'lost', where: 'calls.keepAttempt', invocation });
+    return whatsOf(p8Recovery, record).filter((what) => what.includes('stays parked'));
+  };
+  const { requests } = unheeded().record;
+  expect(overtaken(requests.find(({ outcome }) => outcome === 'success')!.invocation)).toEqual([]);
+  expect(overtaken(99)).toHaveLength(1);
 });
 
 test('a fault that hit the call of that success lengthens by the visibility time', () => {

@@ -1,6 +1,6 @@
 import type { Mode } from '../../../lambdas/domain/health/health.ts';
 import type { Checker, SeenRequest, SimRecord, Violation } from '../world/record.ts';
-import { isShown, mayBeUnrecorded } from './call-facts.ts';
+import { hasFailed, isShown, mayBeUnrecorded } from './call-facts.ts';
 import { drainBounds } from './drain-bounds.ts';
 import { roughSteps } from './drain-steps.ts';
 import { indexed } from './indexed-record.ts';
@@ -47,6 +47,7 @@ function unheeded(record: SimRecord, callbackId: string, parked: Stretch<Mode>):
       if (to <= deadline || record.endedAt <= deadline || isOfOldVersion(record, request, deadline))
         return [];
       if (mayBeUnrecorded(indexed(record), request) && !isShown(record, request)) return [];
+      if (isOvertaken(record, request, deadline)) return [];
       const { at, callId } = request;
       const what = `it succeeded at ${clockText(record, at)}, and its callback stays parked`;
       return [{ promise: 'P8', at: deadline, callbackId, callId, what } as const];
@@ -61,6 +62,13 @@ function heededBy(record: SimRecord, { at, endedAt = at, invocation, callId }: S
     since: at,
     hits: index.faultsOfCall(callId),
   });
+}
+
+/** Told only when its message came again, and by then a request that began later had failed. */
+function isOvertaken(record: SimRecord, { callbackId, invocation, at }: SeenRequest, by: number): boolean {
+  const index = indexed(record);
+  if (index.faultsIn(invocation).length === 0) return false;
+  return index.requestsOf(callbackId).some((one) => one.at > at && hasFailed(one) && one.endedAt! <= by);
 }
 
 /** What was called before an edit says nothing of how it is now. */

@@ -1,5 +1,6 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { queueEvent } from '../../kit/queue-event.ts';
+import type { Crowd } from './record.ts';
 import type { QueuedMessage, SimQueue } from './sim-queue.ts';
 import type { SimTime } from './sim-time.ts';
 
@@ -14,39 +15,59 @@ export interface SourceRules {
 /** Undefined: the worker died, or threw. */
 export type Work = (event: SQSEvent, batch: QueuedMessage[]) => Promise<SQSBatchResponse | undefined>;
 
+export interface SourceDeps {
+  time: SimTime;
+  work: Work;
+  /** Told when it begins; its end is written into it. */
+  onCrowd(crowd: Crowd): void;
+}
+
 /** Hands a queue's messages to a function, as Lambda's pollers do, and takes back what it did not work. */
 export class EventSource {
   readonly #queue: SimQueue;
   readonly #rules: SourceRules;
-  readonly #work: Work;
-  readonly #time: SimTime;
+  readonly #deps: SourceDeps;
   #running = 0;
   #isPolling = false;
+  #crowd: Crowd | undefined;
 
-  constructor(queue: SimQueue, rules: SourceRules, work: Work, time: SimTime) {
+  constructor(queue: SimQueue, rules: SourceRules, deps: SourceDeps) {
     this.#queue = queue;
     this.#rules = rules;
-    this.#work = work;
-    this.#time = time;
+    this.#deps = deps;
     queue.onVisible = () => this.#poll();
   }
 
   #poll(): void {
+    this.#watchCrowd();
     if (this.#isPolling || this.#queue.size === 0 || this.#running >= this.#rules.maxConcurrency) return;
     this.#isPolling = true;
-    this.#time.at(this.#time.now() + POLL_MS, () => {
+    const { time } = this.#deps;
+    time.at(time.now() + POLL_MS, () => {
       this.#isPolling = false;
       while (this.#queue.size > 0 && this.#running < this.#rules.maxConcurrency) {
         const batch = this.#queue.receive(this.#rules.batchSize);
         if (batch.length > 0) void this.#workBatch(batch);
       }
+      this.#watchCrowd();
     });
+  }
+
+  #watchCrowd(): void {
+    const now = this.#deps.time.now();
+    if (this.#queue.size === 0) {
+      if (this.#crowd) this.#crowd.to = now;
+      this.#crowd = undefined;
+    } else if (this.#crowd === undefined && this.#running >= this.#rules.maxConcurrency) {
+      this.#crowd = { queue: this.#queue.name, from: now, to: Number.POSITIVE_INFINITY };
+      this.#deps.onCrowd(this.#crowd);
+    }
   }
 
   async #workBatch(batch: QueuedMessage[]): Promise<void> {
     this.#running += 1;
-    const receivedAt = this.#time.now();
-    const answer = await this.#work(queueEvent(this.#queue.name, batch), batch);
+    const receivedAt = this.#deps.time.now();
+    const answer = await this.#deps.work(queueEvent(this.#queue.name, batch), batch);
     this.#running -= 1;
     const failed = answer && new Set(answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
     for (const message of batch) {

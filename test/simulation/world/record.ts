@@ -40,6 +40,8 @@ export interface SimRecord {
   faults: FaultHit[];
   /** Each run of a function. */
   invocations: Invocation[];
+  /** When messages waited because all workers that a queue may have were at work. */
+  crowds: Crowd[];
   /** As it lies in the tables at the end. */
   final: {
     calls: Call[];
@@ -155,6 +157,12 @@ export interface Invocation {
   endedAt?: number;
   /** Crashed, or out of time. */
   died: boolean;
+}
+
+export interface Crowd {
+  queue: string;
+  from: number;
+  to: number;
 }
 
 /** A promise that was not kept. */

@@ -102,7 +102,11 @@ export async function simWorld(options: WorldOptions, callbacks: Callback[]) {
     deps,
   );
   const work = (queue: SimQueue, rules: SourceRules, worker: Pick<typeof recover, 'invoke'>) =>
-    new EventSource(queue, rules, (event, batch) => worker.invoke(event, batch), time);
+    new EventSource(queue, rules, {
+      time,
+      work: (event, batch) => worker.invoke(event, batch),
+      onCrowd: (crowd) => record.crowds.push(crowd),
+    });
   const deliver = new SimFunction<SQSEvent, SQSBatchResponse>(functions.deliver, deps);
   const { deliveries, retries } = options.concurrency;
   work(queues.deliveries, { batchSize: 10, maxConcurrency: deliveries }, deliver);
@@ -166,6 +170,7 @@ function emptyRecord({ startedAt, settings, untidiness, ...options }: WorldOptio
     },
     callbacks: new Map(),
     ...{ accepted: [], requests: [], sent: [], moves: [], mails: [], acts: [], faults: [], invocations: [] },
+    crowds: [],
     final: { calls: [], attempts: new Map(), outages: [], health: new Map(), left: [], unreadable: [] },
   };
 }
