@@ -8,7 +8,8 @@ import { HttpFront } from './api/http-front.ts';
 import { DeliverFunction } from './delivery/deliver-function.ts';
 import { WakeUps } from './delivery/wake-ups.ts';
 import { AcceptFunction } from './intake/accept-function.ts';
-import { type RuleEvent, ruleSource } from './intake/rule-source.ts';
+import type { RuleEvent } from './intake/rule-event.ts';
+import { ruleSource } from './intake/rule-source.ts';
 import { CallerNetwork, type Network } from './network/caller-network.ts';
 import { NotifyFunction } from './notices/notify-function.ts';
 import { Queues } from './queues/queues.ts';
@@ -18,6 +19,7 @@ import { parseSettings, type SettingsInput } from './settings.ts';
 import { Secrets } from './storage/secrets.ts';
 import { Storage } from './storage/storage.ts';
 import { OwnMetrics } from './watch/own-metrics.ts';
+import { OwnStage } from './watch/own-stage.ts';
 import { Watch } from './watch/watch.ts';
 
 /** What can be told on the command line, and what only an app has at hand. */
@@ -44,6 +46,7 @@ export class Redial extends Construct {
     super(scope, id);
     const { network: place, ...told } = given;
     const settings = parseSettings(told);
+    new OwnStage(this, 'Stage', settings);
     const storage = new Storage(this, 'Storage', settings);
     const secrets = new Secrets(this, 'Secrets', settings);
     const queues = new Queues(this, 'Queues', settings);
@@ -93,8 +96,9 @@ export class Redial extends Construct {
 
   /**
    * Makes an event of whatever an EventBridge rule matches: its `detail-type` is the event's type, its `detail` the
-   * payload. `event` puts something else in their place, or adds a field. A `detail-type` with spaces is no type that an
-   * event may have: give one. The rule belongs in the same stack, as the queue and it name each other.
+   * payload. `event` puts something else in their place, or adds a field. A `detail-type` with spaces, as AWS's own events
+   * have it, is no type that an event may have: give one. The synthesis refuses what it can know; a pattern without
+   * `detail-type` may match anything. The rule belongs in the same stack, as the queue and it name each other.
    */
   publishFrom(rule: Rule, event: RuleEvent = {}): void {
     rule.addTarget(ruleSource(this.events, event));

@@ -98,6 +98,18 @@ export const settingsSchema = z.strictObject({
     ),
 });
 
+/** A slip of the pen here, such as `Prod`, would show only when the data is gone. */
+const checkedSettings = settingsSchema.refine(
+  ({ stage, keepData }) => stage === 'prod' || !/^prod/i.test(stage) || keepData !== undefined,
+  {
+    path: ['stage'],
+    // Whatever else is wrong, so that one message has it all.
+    when: ({ value }) => typeof (value as { stage?: unknown } | undefined)?.stage === 'string',
+    error:
+      'only `prod`, written like this, keeps data by itself: name it so, or give keepData, true or false',
+  },
+);
+
 /** What an app gives: anything it leaves out has its default. */
 export type SettingsInput = z.input<typeof settingsSchema>;
 export type Settings = z.output<typeof settingsSchema> & { keepData: boolean; dashboard: boolean };
@@ -107,9 +119,13 @@ export class SettingsError extends Error {
   override readonly name = 'SettingsError';
 }
 
-export function parseSettings(given: unknown): Settings {
-  const result = settingsSchema.safeParse(given);
-  if (!result.success) throw new SettingsError(explain(result.error.issues));
+const IN_AN_APP = 'Give them where the app makes Redial: `new Redial(this, id, { name: value })`.';
+const ON_THE_COMMAND_LINE = 'Give them as `-c name=value`, or in cdk.json under "context".';
+
+/** Settings with their defaults; `howToGive` ends the message of the `SettingsError`. */
+export function parseSettings(given: unknown, howToGive = IN_AN_APP): Settings {
+  const result = checkedSettings.safeParse(given);
+  if (!result.success) throw new SettingsError(explain(result.error.issues, howToGive));
   const { stage, keepData, dashboard } = result.data;
   const isProd = stage === 'prod';
   return { ...result.data, keepData: keepData ?? isProd, dashboard: dashboard ?? isProd };
@@ -122,10 +138,11 @@ export function parseSettings(given: unknown): Settings {
 export function settingsFromContext(context: Record<string, unknown>): Settings {
   return parseSettings(
     Object.fromEntries(Object.entries(context).filter(([key]) => /^[A-Za-z0-9]+$/.test(key))),
+    ON_THE_COMMAND_LINE,
   );
 }
 
-function explain(issues: z.core.$ZodIssue[]): string {
+function explain(issues: z.core.$ZodIssue[], howToGive: string): string {
   const lines = issues.flatMap((issue) =>
     issue.code === 'unrecognized_keys'
       ? issue.keys.map((key) => `${key}: there is no such setting`)
@@ -135,6 +152,6 @@ function explain(issues: z.core.$ZodIssue[]): string {
     'The settings cannot be used:',
     ...new Set(lines.map((line) => `  ${line}`)),
     `There are: ${Object.keys(settingsSchema.shape).join(', ')}.`,
-    'Give them as `-c name=value`, or in cdk.json under "context".',
+    howToGive,
   ].join('\n');
 }

@@ -1,8 +1,9 @@
-import { type IVpc, Peer, Port, SecurityGroup, type SubnetSelection, SubnetType } from 'aws-cdk-lib/aws-ec2';
+import { type IVpc, Peer, Port, SecurityGroup, type SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import { Effect, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import type { FunctionOptions } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { acknowledgeWildcard } from '../functions/wildcard.ts';
+import { callerSubnets } from './caller-subnets.ts';
 
 /** A network of the app's own, for the functions that call customers' URLs. */
 export interface Network {
@@ -36,7 +37,8 @@ export class CallerNetwork extends Construct {
 
   constructor(scope: Construct, id: string, props: CallerNetworkProps) {
     super(scope, id);
-    const { vpc, subnets = { subnetType: SubnetType.PRIVATE_WITH_EGRESS }, allowedPorts } = props;
+    const { vpc, allowedPorts } = props;
+    const vpcSubnets = callerSubnets(props);
     const guard = new SecurityGroup(this, 'Guard', {
       vpc,
       description: 'Redial: out to receivers and AWS; nothing comes in',
@@ -44,7 +46,7 @@ export class CallerNetwork extends Construct {
     });
     for (const port of new Set([HTTPS, ...allowedPorts]))
       guard.addEgressRule(Peer.anyIpv4(), Port.tcp(port), 'Receivers and AWS');
-    this.placement = { vpc, vpcSubnets: subnets, securityGroups: [guard] };
+    this.placement = { vpc, vpcSubnets, securityGroups: [guard] };
   }
 
   /** Lets Lambda put the function of this role here. The function's own code may do none of it. */

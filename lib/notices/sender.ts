@@ -16,7 +16,7 @@ export class Sender extends Construct {
     if (props.mailFrom === PLACEHOLDER_SENDER) {
       Annotations.of(this).addWarningV2(
         'redial:mailFrom',
-        'mailFrom is not set, so SES would refuse every mail. Deploy with `-c mailFrom=you@your-domain`.',
+        'mailFrom is not set, so SES would refuse every mail. Give it: `-c mailFrom=you@your-domain`, or `mailFrom` where an app makes Redial.',
       );
     }
   }

@@ -28,7 +28,8 @@ export class Table extends dynamodb.Table {
     super(scope, id, {
       ...attributes(props.keys),
       billingMode: dynamodb.BillingMode.PAY_PER_REQUEST,
-      encryption: dynamodb.TableEncryption.AWS_MANAGED,
+      // DynamoDB encrypts every table. With a key of its own that is free; with one in KMS, KMS charges for requests.
+      encryption: dynamodb.TableEncryption.DEFAULT,
       timeToLiveAttribute: TTL_ATTRIBUTE,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: props.keepData },
       deletionProtection: props.keepData,

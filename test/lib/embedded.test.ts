@@ -4,14 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { Rule } from 'aws-cdk-lib/aws-events';
-import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { Redial } from '../../lib/redial.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { acceptWorld } from '../functions/accept-world.ts';
 import { transformed } from './input-transformer.ts';
-import { testApp } from './synthesized.ts';
 
 const example = fileURLToPath(new URL('../../docs/examples/embedded/shop.ts', import.meta.url));
 let template: Template;
@@ -82,36 +78,5 @@ describe('an app that embeds Redial', () => {
       { event: 'document.ready', payload: '{"key":"k"}' },
     ]);
     expect(JSON.parse(String(calls[0]?.payload))).toEqual(detail);
-  });
-});
-
-describe('a rule', () => {
-  const redial = () => {
-    const app = testApp();
-    onTestFinished(() => rmSync(app.outdir, { recursive: true, force: true }));
-    const stack = new Stack(app, 'Shop');
-    return { stack, redial: new Redial(stack, 'Callbacks') };
-  };
-  const source = ['shop'];
-
-  it('that matches what another one matches, too, makes an event of its own', () => {
-    const { stack, redial: made } = redial();
-    const keys = new Set<string>();
-    for (const name of ['One', 'Two']) made.publishFrom(new Rule(stack, name, { eventPattern: { source } }));
-    for (const { Properties } of Object.values(
-      Template.fromStack(stack).findResources('AWS::Events::Rule'),
-    )) {
-      const event = { id: 'e-1', 'detail-type': 'a', detail: {} };
-      keys.add(JSON.parse(transformed(Properties.Targets[0].InputTransformer, event)).idempotencyKey);
-    }
-    expect(keys.size).toBe(2);
-  });
-
-  it('is refused a type that no event may have', () => {
-    const { stack, redial: made } = redial();
-    const rule = new Rule(stack, 'One', { eventPattern: { source } });
-    expect(() => made.publishFrom(rule, { type: 'Object Created' })).toThrow(
-      /"Object Created": An event type has/,
-    );
   });
 });

@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { type App, Stack } from 'aws-cdk-lib';
+import { type App, Annotations as CdkAnnotations, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { Redial } from '../../lib/redial.ts';
@@ -70,6 +70,26 @@ describe('the stack', () => {
     new Redial(stack, 'Orders', { mailFrom: 'orders@example.org' });
     new Redial(stack, 'Returns', { mailFrom: 'returns@example.org', historyDays: 7 });
     Template.fromStack(stack).resourceCountIs('AWS::Lambda::Function', 10);
+  });
+
+  it('warns where two of one stage would mix their metrics, until somebody accepts it', () => {
+    const made = app();
+    const stack = new Stack(made, 'Shop');
+    new Redial(stack, 'Orders', { stage: 'shop' });
+    new Redial(stack, 'Tickets', { stage: 'tickets' });
+    new Redial(new Stack(made, 'Far', { env: { region: 'eu-west-1' } }), 'Orders', { stage: 'shop' });
+    const warnings = (of: Stack) =>
+      Annotations.fromStack(of)
+        .findWarning('*', Match.stringLikeRegexp('redial:stage'))
+        .map(({ id, entry }) => [id, entry.data]);
+    expect(warnings(stack)).toEqual([]);
+    const other = new Stack(made, 'Depot');
+    const returns = new Redial(other, 'Returns', { stage: 'shop' });
+    expect(warnings(other)).toEqual([
+      ['/Depot/Returns/Stage', expect.stringMatching(/^Shop\/Orders has the stage "shop", too/)],
+    ]);
+    CdkAnnotations.of(returns).acknowledgeWarning('redial:stage', 'Nobody looks at the metrics here.');
+    expect(warnings(other)).toEqual([]);
   });
 
   it('refuses bad settings where it is embedded, too', () => {

@@ -73,6 +73,17 @@ describe('settings', () => {
     expect(parseSettings({ stage: 'staging', keepData: true }).keepData).toBe(true);
   });
 
+  it.each(['Prod', 'PROD', 'production', 'prod-eu'])(
+    'do not guess whether the stage %s keeps data, but take what is told',
+    (stage) => {
+      const mend = 'only `prod`, written like this, keeps data by itself: name it so, or give keepData';
+      expect(refusal({ stage })).toContain(`\n  stage: ${mend}`);
+      expect(parseSettings({ stage, keepData: true }).keepData).toBe(true);
+      expect(parseSettings({ stage, keepData: 'false' }).keepData).toBe(false);
+      expect(parseSettings({ stage: `pre${stage}` }).keepData).toBe(false);
+    },
+  );
+
   it('show a dashboard in the stage `prod`, and elsewhere on demand', () => {
     expect(parseSettings({ stage: 'prod' }).dashboard).toBe(true);
     expect(parseSettings({ stage: 'prod', dashboard: 'false' }).dashboard).toBe(false);
@@ -122,6 +133,7 @@ describe('settings', () => {
     ['dashboard', 'maybe'],
     ['logLevel', 'loud'],
     ['keepData', 'maybe'],
+    ['stage', null],
   ])('refuse %s %j, naming it', (name, value) => {
     expect(refusal({ [name]: value })).toMatch(new RegExp(`^  ${name}[.:]`, 'm'));
   });
@@ -146,11 +158,23 @@ describe('settings', () => {
   });
 
   it('name everything that is wrong in one error', () => {
-    const message = refusal({ historyDays: 'x', deliverBatchSize: 0, deliverConcurency: 10 });
+    const message = refusal({
+      stage: 'production',
+      historyDays: 'x',
+      deliverBatchSize: 0,
+      deliverConcurency: 10,
+    });
+    expect(message).toMatch(/^ {2}stage: /m);
     expect(message).toMatch(/^ {2}historyDays: /m);
     expect(message).toMatch(/^ {2}deliverBatchSize: /m);
     expect(message).toMatch(/^ {2}deliverConcurency: there is no such setting$/m);
     expect(message).toContain('deliverConcurrency');
+  });
+
+  it('are refused with the way to give them: on the command line or where an app makes Redial', () => {
+    expect(refusal({ historyDays: 0 })).toMatch(/new Redial\(.*\)`\.$/);
+    expect(refusal({ historyDays: 0 })).not.toContain('-c ');
+    expect(() => settingsFromContext({ historyDays: 0 })).toThrow(/`-c name=value`, or in cdk\.json/);
   });
 
   it('take no notice of what else is in the context, but for a plain word', () => {
