@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { EventBus, EventField, Rule } from 'aws-cdk-lib/aws-events';
 import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
@@ -13,15 +13,19 @@ export class ShopStack extends Stack {
   constructor(scope: Construct, id: string, props?: StackProps) {
     super(scope, id, props);
     const redial = new Redial(this, 'Callbacks', {
+      stage: 'shop',
       mailFrom: 'callbacks@shop.example',
       retriesByDefault: true,
       keepData: true,
     });
 
+    // Where the API is, and the secret that holds its first key: whoever makes the keys of people and platforms begins here.
+    new CfnOutput(this, 'ApiUrl', { value: redial.url });
+    new CfnOutput(this, 'AdminKeySecretArn', { value: redial.secrets.adminKey.secretArn });
+
     // A producer with code of its own: it may send events, and it is told where.
     const reminder = new NodejsFunction(this, 'Reminder', {
       entry: fileURLToPath(new URL('remind.ts', import.meta.url)),
-      depsLockFilePath: fileURLToPath(new URL('../../../package-lock.json', import.meta.url)),
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       bundling: { format: OutputFormat.ESM, target: 'node24' },
