@@ -1,6 +1,6 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { isId } from '../../lambdas/domain/text/ids.ts';
-import { type QueueName, queueNames } from './deployment.ts';
+import { type QueueName, queueNames, type TableName, tableNames } from './deployment.ts';
 import { OpsError } from './ops-error.ts';
 
 /** Whose content is to be erased. */
@@ -9,7 +9,8 @@ export type Scope = { tenant: string } | { callbackId: string } | { tenant: stri
 export type Command =
   | { name: 'dead-letters'; stack: string }
   | { name: 'redrive'; stack: string; queue: QueueName }
-  | { name: 'erase'; stack: string; scope: Scope; isForReal: boolean };
+  | { name: 'erase'; stack: string; scope: Scope; isForReal: boolean }
+  | { name: 'restore'; stack: string; table: TableName; from: string; isForReal: boolean };
 
 type Values = Record<string, string | boolean | undefined>;
 
@@ -18,6 +19,7 @@ const OPTIONS: Record<Command['name'], NonNullable<ParseArgsConfig['options']>> 
   'dead-letters': { stack: text },
   redrive: { stack: text, queue: text },
   erase: { stack: text, tenant: text, callback: text, message: text, yes: { type: 'boolean' } },
+  restore: { stack: text, table: text, from: text, yes: { type: 'boolean' } },
 };
 
 /** What was asked for; `help` where nothing was, or help. Throws what is wrong with it, and what would be right. */
@@ -30,7 +32,10 @@ export function commandFrom([name, ...rest]: string[]): Command | 'help' {
   const stack = given(values, 'stack', 'the name of the stack, such as Redial-prod');
   if (name === 'dead-letters') return { name, stack };
   if (name === 'redrive') return { name, stack, queue: queueOf(values) };
-  return { name, stack, scope: scopeOf(values), isForReal: values.yes === true };
+  const isForReal = values.yes === true;
+  if (name === 'erase') return { name, stack, scope: scopeOf(values), isForReal };
+  const table = tableOf(values);
+  return { name, stack, table, from: given(values, 'from', 'the name of the restored table'), isForReal };
 }
 
 function isCommand(name: string): name is Command['name'] {
@@ -52,6 +57,14 @@ function queueOf(values: Values): QueueName {
   const found = queueNames.find((name) => name === queue);
   if (found === undefined)
     throw new OpsError(`There is no queue ${queue}: give --queue ${listed(queueNames)}.`);
+  return found;
+}
+
+function tableOf(values: Values): TableName {
+  const table = given(values, 'table', `one of ${listed(tableNames)}`);
+  const found = tableNames.find((name) => name === table);
+  if (found === undefined)
+    throw new OpsError(`There is no table ${table}: give --table ${listed(tableNames)}.`);
   return found;
 }
 

@@ -3,13 +3,14 @@ import { OpsError } from './ops-error.ts';
 export const queueNames = ['events', 'deliveries', 'retries', 'recovery', 'notices'] as const;
 export type QueueName = (typeof queueNames)[number];
 
-const tableNames = ['callbacks', 'calls', 'attempts'] as const;
+export const tableNames = ['callbacks', 'health', 'calls', 'attempts', 'access'] as const;
+export type TableName = (typeof tableNames)[number];
 
 /** Where the parts of one deployed Redial are. */
 export interface Deployment {
   queues: Record<QueueName, { queueUrl: string; deadLettersUrl: string }>;
   /** The tables' names. */
-  tables: Record<(typeof tableNames)[number], string>;
+  tables: Record<TableName, string>;
 }
 
 /** One resource of a stack: a queue's physical id is its URL, a table's its name. */

@@ -22,4 +22,11 @@ erase --stack Redial-prod (--tenant T | --callback cb_… | --message M --tenant
   - 14 days later if events were published until now: until it is recorded, a call lies with its content in a queue.
   Beyond its reach: mails that were sent, notes that people wrote on calls, backups (35 days of point-in-time recovery).
 
+restore --stack Redial-prod --table callbacks|health|calls|attempts|access --from <table> [--yes]
+  Puts into a table of the stack what it does not have of another one: of a table restored to a point in time, or one that
+  stayed when its stack went. What is there is newer and stays; what is past its time is left out. Without --yes it only
+  counts. It may be stopped and run again at any time, and goes on with what is missing. Begin with callbacks where it lost
+  something, since the others are about these.
+  What was deleted on purpose since then comes back, revoked keys too: docs/operating.md says what to look at.
+
 Exit codes: 0 done, 1 not whole or a fault of AWS, 2 something to mend in what was asked.`;

@@ -10,6 +10,7 @@ import { anyLetterReader } from './letters.ts';
 import { listDeadLetters } from './list-dead-letters.ts';
 import { OpsError } from './ops-error.ts';
 import { redrive } from './redrive.ts';
+import { restoreTable } from './restore-table.ts';
 
 export interface OpsPorts {
   findDeployment(stack: string): Promise<Deployment>;
@@ -59,6 +60,9 @@ async function run(ports: OpsPorts, words: string[]): Promise<boolean> {
       const whole = await eraseContent({ documents, clock, print, ...deployment }, command.scope, command);
       return whole || !command.isForReal;
     }
+    case 'restore':
+      await restoreTable({ documents, clock, print, ...deployment }, command);
+      return true;
   }
 }
 

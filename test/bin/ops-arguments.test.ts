@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { execPath } from 'node:process';
 import { describe, expect, it } from 'vitest';
 import { commandFrom } from '../../bin/ops/command.ts';
@@ -24,6 +25,14 @@ describe('the words after npm run ops', () => {
       ['erase', '--stack', 'S', '--message', 'm-1', '--tenant', 'acme'],
       { name: 'erase', stack: 'S', scope: { tenant: 'acme', messageId: 'm-1' }, isForReal: false },
     ],
+    [
+      ['restore', '--stack', 'S', '--table', 'health', '--from', 'old-health', '--yes'],
+      { name: 'restore', stack: 'S', table: 'health', from: 'old-health', isForReal: true },
+    ],
+    [
+      ['restore', '--stack', 'S', '--table', 'calls', '--from', 'old'],
+      { name: 'restore', stack: 'S', table: 'calls', from: 'old', isForReal: false },
+    ],
     [[], 'help'],
     [['help'], 'help'],
     [['erase', '--help'], 'help'],
@@ -32,7 +41,7 @@ describe('the words after npm run ops', () => {
   });
 
   it.each([
-    [['delete'], 'There is no command delete, only dead-letters, redrive or erase.'],
+    [['delete'], 'There is no command delete, only dead-letters, redrive, erase or restore.'],
     [['dead-letters'], '--stack is missing: give the name of the stack, such as Redial-prod.'],
     [['dead-letters', '--stack', ''], '--stack is missing'],
     [['dead-letters', '--stack'], "Option '--stack <value>' argument missing. dead-letters takes --stack."],
@@ -51,10 +60,35 @@ describe('the words after npm run ops', () => {
     [['erase', '--stack', 'S', '--message', '', '--tenant', 'acme'], '--message is empty'],
     [['erase', '--stack', 'S', '--callback', 'cb_1'], 'cb_1 is not the id of a callback'],
     [['erase', '--stack', 'S', '--callback', CALLBACK, '--tenant', 'acme'], '--callback says it all already'],
+    [
+      ['restore', '--stack', 'S', '--from', 'old'],
+      '--table is missing: give one of callbacks, health, calls, attempts or access.',
+    ],
+    [['restore', '--stack', 'S', '--table', 'keys', '--from', 'old'], 'There is no table keys: give --table'],
+    [
+      ['restore', '--stack', 'S', '--table', 'calls'],
+      '--from is missing: give the name of the restored table.',
+    ],
   ])('%j are refused with what would be right', (words, reason) => {
     expect(() => commandFrom(words)).toThrow(
       expect.objectContaining({ name: 'OpsError', message: expect.stringContaining(reason) }),
     );
+  });
+});
+
+describe('every command in docs/operating.md', () => {
+  const text = readFileSync('docs/operating.md', 'utf8');
+  const commands = [...text.matchAll(/npm run ops -- ([a-z-]+ [^`\n]*)/g)].map(([, words]) => words!);
+
+  it('is one that there is', () => {
+    expect(commands.length).toBeGreaterThan(4);
+    for (const command of commands) {
+      const words = command
+        .replaceAll(/<[^>]*>/g, 'it')
+        .trim()
+        .split(' ');
+      expect(commandFrom(words)).toMatchObject({ stack: 'Redial-prod' });
+    }
   });
 });
 
@@ -70,7 +104,8 @@ describe('npm run ops', () => {
   it('tells what it can do where nothing was asked', async () => {
     const { code, out, err } = await run([]);
     expect([code, err]).toEqual([0, '']);
-    for (const name of ['dead-letters', 'redrive', 'erase']) expect(out).toContain(`\n${name} --stack`);
+    for (const name of ['dead-letters', 'redrive', 'erase', 'restore'])
+      expect(out).toContain(`\n${name} --stack`);
   });
 
   it('ends with 2 and one line where something is to be mended', async () => {

@@ -27,8 +27,10 @@ describe('the parts of a stack', () => {
     }
     expect(tables).toEqual({
       callbacks: expect.stringMatching(/^physical-CallbacksStorageCallbacks\w{8}$/),
+      health: expect.stringMatching(/^physical-CallbacksStorageHealth\w{8}$/),
       calls: expect.stringMatching(/^physical-CallbacksStorageCalls\w{8}$/),
       attempts: expect.stringMatching(/^physical-CallbacksStorageAttempts\w{8}$/),
+      access: expect.stringMatching(/^physical-CallbacksStorageAccess\w{8}$/),
     });
   });
 
