@@ -25,6 +25,8 @@ export function haltsOf(record: SimRecord, { call, requests, byTurn }: Chain): V
     if (next !== undefined && next.at <= planned) return [];
     const same = byTurn.get(turnOf(request))!;
     const endsLast = same.every((one) => one === request || (one.endedAt ?? 0) < request.endedAt!);
+    // Another request of its turn was quicker, and what came of that has begun: it is looked at by itself.
+    if (byTurn.get(turnOf(request) + 1)?.some((one) => one.at <= request.endedAt!)) return [];
     const deadline = disturbed(record, request, planned);
     const isInTime = next !== undefined && next.at <= deadline;
     if (isInTime || !endsLast || !mustGoOn(record, call, request, deadline)) return [];

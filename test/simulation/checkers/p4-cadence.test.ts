@@ -85,6 +85,16 @@ describe('P4, the interval', () => {
     expect(crowded(370, { from: 340, to: 400 })).toHaveLength(1);
   });
 
+  it('follows the request of a turn that was recorded first', () => {
+    const record = retried([later(300), later(700)]);
+    const [first, second] = record.requests;
+    const slow = { ...first!, at: ENDED + SECOND_MS, endedAt: second!.at + 500, invocation: 9 };
+    record.requests.splice(1, 0, { ...slow, outcome: 'http_error' });
+    second!.outcome = 'http_error';
+    const late = whats(record).filter((what) => what.includes('was to come by'));
+    expect(late).toEqual([expect.stringContaining('turn 2')]);
+  });
+
   it('adds the round of a dead letter after five of them', () => {
     const hits = (count: number) => {
       const record = retried([later(330 + 6 * 900)]);
