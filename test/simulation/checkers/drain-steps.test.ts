@@ -69,6 +69,7 @@ test('a step is timed from when the one before was sent, or from where that was 
   };
   expect(sentLate()).toEqual(SOONER);
   expect(sentLate({})).toEqual([]);
+  expect(sentLate({ where: 'queue.recover' })).toEqual([]);
   expect(sentLate({ at: AT - 50 })).toEqual(SOONER);
   expect(sentLate({ kind: 'lost' })).toEqual(SOONER);
   expect(sentLate({ where: 'calls.get' })).toEqual(SOONER);

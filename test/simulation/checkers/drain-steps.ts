@@ -9,9 +9,9 @@ const FIRST_STEP = 10;
 /** Calls per second, unless it is deployed with another number: a step each second. */
 const MOST_PER_STEP = 500;
 const STEP_MS = 1000;
-/** From the decision on a step until its messages are sent: two writes. */
+/** From the decision on a step until its messages are sent: what is written, and sent before them. */
 const WRITING_MS = 100;
-const DECIDING = new Set(['health.apply', 'queue.retry']);
+const DECIDING = new Set(['health.apply', 'queue.recover', 'queue.retry']);
 /** Nine of ten answers must be successes. */
 const TOLERATED = 0.1;
 /** Queues count delays in whole seconds. */
