@@ -87,13 +87,14 @@ function isUnprobed(
     ({ at }) => at >= from - PROBE_MS && at <= to,
   );
   if (isHit) return false;
+  const probed = index
+    .requestsOf(callbackId)
+    .some(({ trigger, at }) => trigger === 'probe' && at >= from - 2 * record.limits.skewMs && at <= to);
+  if (probed) return false;
   const waits = (call: Call) =>
     call.createdAt < from - SETTLED_MS &&
     wasPending(record, call, from) &&
     wasPending(record, call, to) &&
     !index.actsOnCall(call.id).some(mayBeDone);
-  if (!index.callsOf(callbackId).some(waits)) return false;
-  return !index
-    .requestsOf(callbackId)
-    .some(({ trigger, at }) => trigger === 'probe' && at >= from - 2 * record.limits.skewMs && at <= to);
+  return index.callsOf(callbackId).some(waits);
 }

@@ -113,6 +113,26 @@ describe('P5, a failure and its outage', () => {
     expect(ended('person', -1)).toEqual(OUTSIDE);
   });
 
+  it('accepts one that was told in vain, twice, while an outage was on that an earlier success ended', () => {
+    const vain = (faults: number, isOn: boolean) => {
+      const record = belatedRecord(SECOND_MS);
+      const at = START + HOUR_MS;
+      addCall(record, { at, tries: [{ at, lastsMs: 50, outcome: 'http_error' }] });
+      const [{ callId, endedAt }] = record.requests.slice(-1) as [(typeof record.requests)[0]];
+      const end = { outageEndedAt: at - SECOND_MS, outageEndedBy: 'delivery' };
+      addMove(record, callbackId, isOn ? at + MINUTE_MS : at - SECOND_MS, end);
+      const hit = {
+        kind: 'fail',
+        where: 'health.apply',
+        invocation: record.requests.at(-1)!.invocation,
+      } as const;
+      for (let i = 0; i < faults; i++)
+        record.faults.push({ ...hit, at: endedAt! + 10 + i, callIds: [callId] });
+      return whats(record).filter((what) => what.includes('outside')).length;
+    };
+    expect([vain(2, true), vain(1, true), vain(2, false)]).toEqual([1, 2, 2]);
+  });
+
   it('lets a fault of ours put that off by as long as its kind takes, and no longer', () => {
     expect(whats(belatedRecord(15 * MINUTE_MS, {}))).toEqual([]);
     expect(whats(belatedRecord(16 * MINUTE_MS, {}))).toEqual(OUTSIDE);

@@ -1,3 +1,4 @@
+import { outageIsOpen } from '../../../lambdas/domain/health/health.ts';
 import type { SeenRequest, SimRecord, Violation } from '../world/record.ts';
 import { hasFailed, isShown, mayBeDone, wasDirect } from './call-facts.ts';
 import { indexed } from './indexed-record.ts';
@@ -71,13 +72,28 @@ export function outsideOutages(record: SimRecord): Violation[] {
     const isInside = (openings.get(callbackId) ?? []).some(
       (one) => one.at <= toldBy && endOf(record, one) >= hostAt,
     );
-    if (isInside || toldBy > record.endedAt) return [];
+    if (isInside || toldBy > record.endedAt || wasLostInside(record, request)) return [];
     const isTold = wasDirect(record, callbackId, at, toldBy) && isShown(record, request);
     if (!isTold || isOvertaken(record, request, toldBy)) return [];
     return [
       { promise: 'P5', at, callbackId, callId, what: `a ${trigger} failed outside of any outage` } as const,
     ];
   });
+}
+
+/**
+ * Told of in vain, twice, while an outage was on: what is lost there is a figure of it, and the success of an earlier
+ * request may end it before this one.
+ */
+function wasLostInside(record: SimRecord, { callId, callbackId, invocation, endedAt }: SeenRequest): boolean {
+  const index = indexed(record);
+  const hits = index
+    .faultsIn(invocation)
+    .filter(
+      ({ at, where, callIds }) => at >= endedAt! && where === 'health.apply' && callIds?.includes(callId),
+    );
+  const known = index.movesOf(callbackId).findLast(({ at }) => at <= endedAt!);
+  return hits.length > 1 && known !== undefined && outageIsOpen(known.after);
 }
 
 /** A delivery ends only what began before it, by the same clocks; a person's end is told by the clock of another worker. */
