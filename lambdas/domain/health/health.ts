@@ -69,7 +69,7 @@ export interface Health {
   modeDueAt?: number;
   /** A notice of the newest outage may not be recorded by then. */
   noticeDueAt?: number;
-  /** The newest outage ended, and will have been over for long enough to say so. */
+  /** The newest outage ended, and will have been over for long enough to say so; while it is open, in a hundred years. */
   recoveryDueAt?: number;
   /** The earliest of these three, for the index of callbacks with something due. */
   beatAt?: number;

@@ -3,6 +3,9 @@ import { type Health, type HealthCondition, outageIsOpen } from './health.ts';
 import type { FailedEvent, Failing, HealthEffect, HealthStep } from './health-events.ts';
 import { FLAP_MS } from './outage.ts';
 
+/** While an outage is open its recovery is due in a hundred years: its callback is counted among those in trouble. */
+export const OPEN_MS = 100 * 365 * 24 * 3_600_000;
+
 /** What a failure makes of the newest outage. */
 export interface OutageMove {
   move: HealthMove;
@@ -19,7 +22,7 @@ export function moveOfFailure(health: Health, event: FailedEvent): OutageMove {
   const taken: HealthMove = {
     set: isNewest ? { outageLastFailureAt: event.startedAt } : {},
     remove: isOpen ? [] : ['outageEndedAt', 'outageEndedBy'],
-    dues: isOpen ? {} : { recoveryDueAt: 'never' },
+    dues: isOpen ? {} : { recoveryDueAt: event.startedAt + OPEN_MS },
     when: isNewest && !opens ? [...sameOutage(health), notSince(event)] : sameOutage(health),
   };
   if (!opens) return { move: { ...taken, add: figuresOf(health, event) }, opens, before: [], after: [] };
@@ -29,7 +32,7 @@ export function moveOfFailure(health: Health, event: FailedEvent): OutageMove {
       ...taken,
       set: { ...taken.set, outageId, ...opening(event) },
       remove: [...taken.remove!, 'outageIsFinal', 'outageIsSilent'],
-      dues: { noticeDueAt: event.endedAt + NOTICE_DUE_MS, recoveryDueAt: 'never' },
+      dues: { noticeDueAt: event.endedAt + NOTICE_DUE_MS, ...taken.dues },
     },
     opens,
     before: [...recordNewest(health), ...recovery(health, event)],

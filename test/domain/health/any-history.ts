@@ -145,7 +145,7 @@ export function stepsOf(one: Happening): Step[] {
     case 'notice-settled':
       return [(health) => once(health, true, noticeSettled)];
     case 'recovery-told':
-      return [(health) => once(health, health.recoveryDueAt !== undefined, recoveryTold)];
+      return [(health) => once(health, isToBeTold(health), recoveryTold)];
     case 'slots':
       return [() => only({ set: { nextSlotAt: now }, when: [] })];
   }
@@ -164,4 +164,8 @@ function beat(health: Health, { at: now, count, flag, isFirst }: Happening) {
 /** A lone change, whose refusal is not tried again once there is nothing left to do. */
 function once(health: Health, isDue: boolean, changeOf: (health: Health) => HealthChange) {
   return isDue ? only(changeOf(health)) : undefined;
+}
+
+function isToBeTold({ outageEndedAt, recoveryDueAt }: Health): boolean {
+  return outageEndedAt !== undefined && recoveryDueAt !== undefined;
 }

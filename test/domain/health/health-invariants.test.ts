@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { Health } from '../../../lambdas/domain/health/health.ts';
+import { type Health, outageIsOpen } from '../../../lambdas/domain/health/health.ts';
+import { OPEN_MS } from '../../../lambdas/domain/health/outage-moves.ts';
 import { MemoryClock } from '../../kit/memory/memory-clock.ts';
 import { MemoryHealthLedger } from '../../kit/memory/memory-health-ledger.ts';
 import { anyHistory, type Happening, ID, stepsOf } from './any-history.ts';
@@ -53,6 +54,7 @@ function isWhole({ isDeleted }: Run, before: Health, health: Health): void {
   );
   expect(health.beatAt).toBe(dues.length === 0 ? undefined : Math.min(...dues));
   expect(health.unhealthyShard === undefined).toBe(health.beatAt === undefined);
+  if (outageIsOpen(health)) expect(health.recoveryDueAt).toBeGreaterThan(OPEN_MS);
   if (!isDeleted) {
     const isHeld = health.state === 'Stopped' || health.state === 'TooManyErrors';
     expect(health.mode === 'stopped').toBe(isHeld);

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Health } from '../../../lambdas/domain/health/health.ts';
 import { stepOf } from '../../../lambdas/domain/health/health-modes.ts';
+import { OPEN_MS } from '../../../lambdas/domain/health/outage-moves.ts';
 import { MemoryClock } from '../../kit/memory/memory-clock.ts';
 import { MemoryHealthLedger } from '../../kit/memory/memory-health-ledger.ts';
 import { afterChange, inOutage } from './health-scenes.ts';
@@ -44,6 +45,7 @@ const much: Partial<Health> = {
   beat: 99_999,
   modeDueAt: AT,
   noticeDueAt: AT,
+  recoveryDueAt: AT + OPEN_MS,
   beatAt: AT,
   unhealthyShard: '7',
 };

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { recoveryTold } from '../../../lambdas/domain/health/beat-steps.ts';
+import { UNHEALTHY_SHARDS } from '../../../lambdas/contract/tables.ts';
+import { noticeSettled, recoveryTold } from '../../../lambdas/domain/health/beat-steps.ts';
 import { HEALTHY } from '../../../lambdas/domain/health/health.ts';
 import { sequelOfSuccess, stepOf } from '../../../lambdas/domain/health/health-modes.ts';
 import { FLAP_MS } from '../../../lambdas/domain/health/outage.ts';
+import { OPEN_MS } from '../../../lambdas/domain/health/outage-moves.ts';
 import { START } from '../../kit/samples.ts';
 import { afterChange, afterOutage, failure, inOutage, success } from './health-scenes.ts';
 
@@ -64,6 +66,34 @@ describe('a failure', () => {
   });
 });
 
+describe('an open outage', () => {
+  const opened = afterChange(HEALTHY, stepOf(HEALTHY, failure()).change);
+  const settled = afterChange(opened, noticeSettled(opened));
+
+  it('keeps its callback in the index of those in trouble, when nothing else is due, and never overdue', () => {
+    expect(settled.beatAt).toBe(START + OPEN_MS);
+    expect(settled.unhealthyShard).toBe(String((START + OPEN_MS) % UNHEALTHY_SHARDS));
+  });
+
+  it.each([
+    [
+      'a person stopped and started it',
+      [
+        { kind: 'stopped', by: 'Ann', now: START },
+        { kind: 'started', by: 'Ann', now: START },
+      ],
+    ],
+    ['it was deleted', [{ kind: 'deleted', now: START }]],
+  ] as const)('does so no longer once %s', (_name, events) => {
+    const ended = events.reduce(
+      (health, event) => afterChange(health, stepOf(health, event).change),
+      settled,
+    );
+    expect(ended.outageEndedAt).toBe(START);
+    expect(ended).not.toHaveProperty('recoveryDueAt');
+  });
+});
+
 describe('an outage that ended', () => {
   const soon = failure({ startedAt: START + 6000 + FLAP_MS - 1 });
 
@@ -72,8 +102,11 @@ describe('an outage that ended', () => {
     const step = stepOf(health, soon);
     const taken = afterChange(health, step.change);
     expect(taken).toMatchObject({ outageId: 'out_0', outageCalls: 4, outageLastFailureAt: soon.startedAt });
-    for (const gone of ['outageEndedAt', 'outageEndedBy', 'recoveryDueAt', 'beatAt'])
-      expect(taken).not.toHaveProperty(gone);
+    for (const gone of ['outageEndedAt', 'outageEndedBy']) expect(taken).not.toHaveProperty(gone);
+    expect(taken).toMatchObject({
+      recoveryDueAt: soon.startedAt + OPEN_MS,
+      beatAt: soon.startedAt + OPEN_MS,
+    });
     expect([...step.before, ...step.after]).toEqual([]);
   });
 
@@ -95,7 +128,7 @@ describe('an outage that ended', () => {
       { kind: 'announce', change: 'recovered', at: START + 6000, key: 'out_0' },
       { kind: 'notify', notice: 'recovered', outageId: 'out_0' },
     ]);
-    expect(afterChange(health, step.change)).not.toHaveProperty('recoveryDueAt');
+    expect(afterChange(health, step.change).recoveryDueAt).toBe(dueAt + 30_000 + OPEN_MS);
   });
 
   it('is left for another at once where it ended for good', () => {
