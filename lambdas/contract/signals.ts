@@ -27,8 +27,13 @@ export const metrics = {
   },
   CallbacksTroubled: {
     unit: 'Count',
-    says: 'A gauge, every five minutes: callbacks that are parked or draining, were stopped, or have something to be told.',
+    says: 'A gauge, every five minutes: callbacks that are in an outage, parked or draining, were stopped, or have something to be told.',
   },
+  CallsParked: {
+    unit: 'Count',
+    says: 'Calls that were laid aside: they wait in the table, for a callback that is parked or stopped.',
+  },
+  CallsDrained: { unit: 'Count', says: 'Calls that waited so, and that drains sent on.' },
   CallsExpired: { unit: 'Count', says: 'Calls that reached their cutoff and are FAILED.' },
   CallsRevived: { unit: 'Count', says: 'Calls whose dead letters were sent round again.' },
   MailsSent: { unit: 'Count', says: 'Mails that the mail service took.' },
@@ -77,6 +82,8 @@ export const signals: Record<string, Signal[]> = {
   'callback.parked': [{ metric: 'CallbacksParked' }],
   'callback.stopped': [{ metric: 'CallbacksStopped' }],
   'callbacks.counted': [{ metric: 'CallbacksTroubled', field: 'troubled' }],
+  'call.waits': [{ metric: 'CallsParked' }],
+  'drain.step': [{ metric: 'CallsDrained', field: 'size' }],
   'call.closed': [{ metric: 'CallsExpired', only: isExpiry }],
   'calls.closed': [{ metric: 'CallsExpired', field: 'calls', only: isExpiry }],
   'call.revived': [{ metric: 'CallsRevived' }],

@@ -1,5 +1,5 @@
 import { Color, type IWidget, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import { graph } from './graph.ts';
+import { graph, QUARTER } from './graph.ts';
 import type { Watched } from './watched.ts';
 
 /** Whether calls arrive, and how it stands with those that do not. */
@@ -28,14 +28,16 @@ export function deliveryGraphs({ metrics, queues }: Watched): IWidget[][] {
     ],
     [
       graph('Callbacks in trouble', 'callbacks', {
+        width: QUARTER,
         left: [
           metrics.of('CallbacksTroubled', {
-            label: 'parked, draining, stopped or to be told of',
+            label: 'in an outage, parked, draining, stopped',
             statistic: Stats.MAXIMUM,
           }),
         ],
       }),
       graph('Outages', 'in 5 minutes', {
+        width: QUARTER,
         left: [
           metrics.of('OutagesOpened', { label: 'opened', color: Color.RED }),
           metrics.of('OutagesEnded', { label: 'ended', color: Color.GREEN }),
@@ -43,12 +45,20 @@ export function deliveryGraphs({ metrics, queues }: Watched): IWidget[][] {
           metrics.of('CallbacksStopped', { label: 'callbacks stopped' }),
         ],
       }),
-      graph('Calls given up, mails', 'in 5 minutes', {
+      graph('Calls that wait for a callback', 'in 5 minutes', {
+        width: QUARTER,
         left: [
-          metrics.of('CallsExpired', { label: 'calls at their cutoff' }),
-          metrics.of('MailsSent', { label: 'mails sent', color: Color.GREEN }),
-          metrics.of('MailsDeferred', { label: 'mails put off', color: Color.ORANGE }),
-          metrics.of('MailsFailed', { label: 'mails failed', color: Color.RED }),
+          metrics.of('CallsParked', { label: 'laid aside', color: Color.ORANGE }),
+          metrics.of('CallsDrained', { label: 'sent on by drains', color: Color.GREEN }),
+          metrics.of('CallsExpired', { label: 'given up at their cutoff', color: Color.RED }),
+        ],
+      }),
+      graph('Mails', 'in 5 minutes', {
+        width: QUARTER,
+        left: [
+          metrics.of('MailsSent', { label: 'sent', color: Color.GREEN }),
+          metrics.of('MailsDeferred', { label: 'put off', color: Color.ORANGE }),
+          metrics.of('MailsFailed', { label: 'failed', color: Color.RED }),
         ],
       }),
     ],

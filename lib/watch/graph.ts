@@ -1,7 +1,8 @@
 import { GraphWidget, type GraphWidgetProps } from 'aws-cdk-lib/aws-cloudwatch';
 
-/** A dashboard is 24 columns wide: three graphs a row. */
-export const THIRD = 8;
+/** A dashboard is 24 columns wide: three graphs a row, or four. */
+const THIRD = 8;
+export const QUARTER = 6;
 export const WHOLE = 24;
 const HEIGHT = 6;
 

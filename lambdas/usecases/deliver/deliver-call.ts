@@ -163,7 +163,10 @@ async function letWait(ports: DeliverPorts, { message, callback, ...work }: Work
   if (!subject.stored) await recordWithoutAttempt(ports, subject, waiting(call));
   const health = await healthAsItIs(ports, call.callbackId);
   const unattempted = 'waits';
-  if (health.mode === 'parked' || health.mode === 'stopped') return { unattempted };
+  if (health.mode === 'parked' || health.mode === 'stopped') {
+    ports.log.info('call.waits', { callId: call.id, callbackId: call.callbackId, mode: health.mode });
+    return { unattempted };
+  }
   return { unattempted, successor: { message: messageFor(call), dueAt: ports.clock.now() } };
 }
 

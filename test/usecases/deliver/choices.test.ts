@@ -11,6 +11,10 @@ describe('the choice to let wait or to send on', () => {
     expect(await stored(world, message)).toMatchObject({ status: 'PENDING', turn: 1, attemptCount: 0 });
     expect(world.requests).toEqual([]);
     expect(world.takeRetries()).toEqual([]);
+    const { callId, callbackId } = message;
+    expect(world.log.lines).toMatchObject([
+      { event: 'call.waits', fields: { callId, callbackId, mode: 'parked' } },
+    ]);
   });
 
   it('sends the call itself when the callback came back while it was written', async () => {
@@ -23,6 +27,7 @@ describe('the choice to let wait or to send on', () => {
     await world.deliver([message]);
     const [sent] = world.takeRetries();
     expect(sent?.message).toMatchObject({ callId: message.callId, turn: 1 });
+    expect(world.log.lines).toEqual([]);
     await world.deliver([sent!.message]);
     expect(await stored(world, message)).toMatchObject({ status: 'SUCCESS' });
   });
