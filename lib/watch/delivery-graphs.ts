@@ -31,7 +31,7 @@ export function deliveryGraphs({ metrics, queues }: Watched): IWidget[][] {
         width: QUARTER,
         left: [
           metrics.of('CallbacksTroubled', {
-            label: 'in an outage, parked, draining, stopped',
+            label: 'in an outage or stopped',
             statistic: Stats.MAXIMUM,
           }),
         ],
