@@ -109,6 +109,8 @@ export const probeMoreMessage = z.object({
   kind: z.literal('probe-more'),
   epoch: z.number(),
   beat: z.number(),
+  /** The call that was probed; absent where no request came of the probe. */
+  probed: z.optional(z.string()),
 });
 /** A page of waiting calls that are to become FAILED: those after the call `after`. `pass`: how often all were walked before. */
 export const closeMessage = z.object({

@@ -79,9 +79,9 @@ export function answeredTo(message: CallMessage, aftermath: Aftermath): Aftermat
   if (trigger !== 'probe' || epoch === undefined || beat === undefined || message.isMore) return aftermath;
   // Its call may be to blame, or there was none any more.
   const saysLittle = result === undefined || mayBeOfItsCall(result.attempt);
-  return saysLittle
-    ? { ...aftermath, probeMore: { v: 1, kind: 'probe-more', callbackId, epoch, beat } }
-    : aftermath;
+  if (!saysLittle) return aftermath;
+  const probed = result && { probed: message.callId };
+  return { ...aftermath, probeMore: { v: 1, kind: 'probe-more', callbackId, epoch, beat, ...probed } };
 }
 
 export function messageFor({ id, callbackId, turn }: Call): CallMessage {

@@ -164,7 +164,9 @@ async function letWait(ports: DeliverPorts, { message, callback, ...work }: Work
   const health = await healthAsItIs(ports, call.callbackId);
   const unattempted = 'waits';
   if (health.mode === 'parked' || health.mode === 'stopped') {
-    ports.log.info('call.waits', { callId: call.id, callbackId: call.callbackId, mode: health.mode });
+    // It waited before its probe, too.
+    if (call.lastAttempt?.trigger !== 'probe')
+      ports.log.info('call.waits', { callId: call.id, callbackId: call.callbackId, mode: health.mode });
     return { unattempted };
   }
   return { unattempted, successor: { message: messageFor(call), dueAt: ports.clock.now() } };

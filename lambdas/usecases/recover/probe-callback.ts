@@ -59,7 +59,7 @@ export async function probeMore(ports: RecoverPorts, message: ProbeMoreMessage):
   const newest = await newestOf(ports, callback);
   if (newest === undefined) return;
   const between = await betweenOldestAnd(ports, newest);
-  const others = [newest, between].filter((call) => call !== undefined && !isNewestFailure(call, health));
+  const others = [newest, between].filter((call) => call !== undefined && call.id !== message.probed);
   await send(ports, health, others as Call[], { isMore: true });
 }
 
@@ -79,10 +79,6 @@ async function betweenOldestAnd(
   const from = newId('call', middle, new Uint8Array(10));
   const range = { after: oldest.id, from, before: id };
   return (await findWaiting(calls.oldestIn('OPEN', callbackId, range, 1), now)).waiting;
-}
-
-function isNewestFailure({ lastAttempt }: Call, { lastError }: Health): boolean {
-  return lastAttempt !== undefined && lastAttempt.startedAt === lastError?.at;
 }
 
 /** With the epoch and beat of the claim: in any other the message is an ordinary one. */

@@ -76,7 +76,12 @@ describe('a probe', () => {
     const health = await world.health.get(ID);
     expect(health).toMatchObject({ mode: 'parked', epoch: 1, beat: 1, outageProbes: 1, outageAttempts: 11 });
     expect(await stored(world, messages[0]!)).toMatchObject({ turn: 3, attemptCount: 2, probeCount: 1 });
-    expect(world.takeRetries()).toMatchObject([{ message: { turn: 3, trigger: 'retry' } }]);
+    const [retry, ...others] = world.takeRetries();
+    expect(retry).toMatchObject({ message: { turn: 3, trigger: 'retry' } });
+    expect(others).toEqual([]);
+    // It was laid aside long before.
+    await world.deliver([retry!.message]);
+    expect(world.log.lines.map(({ event }) => event)).not.toContain('call.waits');
   });
 });
 
@@ -94,7 +99,8 @@ describe('a probe that fails', () => {
       const { world, messages } = await parkedWorld();
       world.answers.next = () => answer;
       await world.deliver([await probeOf(world, messages[0]!)]);
-      expect(world.takeRecovery()).toEqual([more]);
+      const probed = messages[0]!.callId;
+      expect(world.takeRecovery()).toEqual([{ ...more, message: { ...more.message, probed } }]);
     },
   );
 

@@ -13,26 +13,18 @@ const more = (changes = {}): RecoveryMessage => ({
   ...changes,
 });
 
-/** A parked callback whose oldest call was probed in vain. */
-async function probed(count: number): Promise<{ world: RecoverWorld; calls: Call[] }> {
+/** A parked callback with waiting calls. */
+async function waiting(count: number): Promise<{ world: RecoverWorld; calls: Call[] }> {
   const world = await recoverWorld({ health: parked() });
-  const calls = await world.store(count);
-  await failProbe(world, calls[0]!);
-  return { world, calls };
-}
-
-async function failProbe(world: RecoverWorld, call: Call) {
-  const { lastAttempt } = await world.attempted(call, { trigger: 'probe' });
-  const lastError = { at: lastAttempt!.startedAt, outcome: 'http_error' } as const;
-  await world.health.apply(ID, { set: { lastError }, when: [] });
+  return { world, calls: await world.store(count) };
 }
 
 const sentBy = (world: RecoverWorld) => world.take().retries.map(({ message }) => message.callId);
 
 describe('further probes', () => {
   it('are the newest waiting call and one from the middle of the time', async () => {
-    const { world, calls } = await probed(101);
-    await world.work(more());
+    const { world, calls } = await waiting(101);
+    await world.work(more({ probed: calls[0]!.id }));
     const { retries } = world.take();
     expect(retries.map(({ message }) => message.callId)).toEqual([calls[100]!.id, calls[50]!.id]);
     for (const { message, dueAt } of retries) {
@@ -42,7 +34,7 @@ describe('further probes', () => {
   });
 
   it('are sent once in a beat', async () => {
-    const { world } = await probed(10);
+    const { world } = await waiting(10);
     await world.work(more(), more());
     await world.work(more());
     expect(sentBy(world)).toHaveLength(2);
@@ -54,21 +46,22 @@ describe('further probes', () => {
     [2, [1]],
     [3, [2, 1]],
   ])('are as many as there are others: of %i waiting %j', async (count, expected) => {
-    const { world, calls } = await probed(count);
-    await world.work(more());
+    const { world, calls } = await waiting(count);
+    await world.work(more({ probed: calls[0]!.id }));
     expect(sentBy(world)).toEqual(expected.map((i) => calls[i]!.id));
   });
 
-  it('are not the one that just failed, be it the newest', async () => {
-    const world = await recoverWorld({ health: parked() });
-    const calls = await world.store(9);
-    await failProbe(world, calls[8]!);
-    await world.work(more());
+  it('are not the one that was probed, be it the newest; without a request, none was', async () => {
+    const { world, calls } = await waiting(9);
+    await world.work(more({ probed: calls[8]!.id }));
     expect(sentBy(world)).toEqual([calls[4]!.id]);
+    const unprobed = await waiting(1);
+    await unprobed.world.work(more());
+    expect(sentBy(unprobed.world)).toEqual([unprobed.calls[0]!.id]);
   });
 
   it('are none of another beat or another mode, nor of a callback that is gone', async () => {
-    const { world } = await probed(9);
+    const { world } = await waiting(9);
     await world.work(more({ beat: 2 }), more({ epoch: 0 }));
     await world.health.apply(ID, { set: { mode: 'draining' }, when: [] });
     await world.work(more());
@@ -83,7 +76,6 @@ describe('further probes', () => {
     const world = await recoverWorld({ health: parked(), indexLagMs: 60_000 });
     const calls = await world.store(9);
     await world.clock.advance(60_000);
-    await failProbe(world, calls[0]!);
     for (const i of [8, 7, 4]) {
       const gone = { ...calls[i]!, status: 'SUCCESS', revision: 2 } as const;
       await world.calls.put(gone, 1);
