@@ -44,9 +44,11 @@ export class Gate {
     if (host.isDead) return host.whileAlive(() => {});
     const now = time.now();
     const fault = faults.decide({ at: now, function: host.function, where, writes: writesAt(where) });
-    if (fault !== undefined) this.#deps.onFault(hitAt(host, now, where, fault));
+    const hit = fault && hitAt(host, now, where, fault);
+    if (hit) this.#deps.onFault(hit);
     const slowMs = fault === 'slow' ? (faults.slowMs ?? random() * SLOW_MS) : 0;
     const delayMs = 1 + Math.floor(random() * LATENCY_MS) + slowMs;
+    if (hit && slowMs > 0) host.slow.push({ until: now + delayMs, hit });
     return host.whileAlive<T>((resolve, reject) => {
       time.at(now + Math.floor(delayMs), () => {
         if (host.isDead) return;

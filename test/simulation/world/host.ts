@@ -1,6 +1,6 @@
 import type { Clock } from '../../../lambdas/ports/clock.ts';
 import type { Random } from './random.ts';
-import type { Invocation, SeenRequest } from './record.ts';
+import type { FaultHit, Invocation, SeenRequest } from './record.ts';
 import type { SimTime } from './sim-time.ts';
 
 /** What a worker awaits after its death. */
@@ -21,6 +21,8 @@ export class Host {
   batch: { id: string; message: unknown; receiveCount: number }[] = [];
   /** The newest request that it made for each call. */
   readonly requests = new Map<string, SeenRequest>();
+  /** Until when what it asked for is slow to come. Later invocations may share a read that an earlier one began. */
+  readonly slow: { until: number; hit: FaultHit }[] = [];
   isDead = false;
   onDeath: () => void = () => {};
 

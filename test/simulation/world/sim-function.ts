@@ -1,6 +1,7 @@
+import { hitAt } from './gate.ts';
 import { Host } from './host.ts';
 import { type Random, whole } from './random.ts';
-import type { Invocation } from './record.ts';
+import type { FaultHit, Invocation } from './record.ts';
 import type { SimTime } from './sim-time.ts';
 import type { Trace } from './trace.ts';
 
@@ -23,6 +24,7 @@ export interface FunctionDeps {
   trace: Trace;
   maxSkewMs: number;
   onInvocation(invocation: Invocation): void;
+  onFault(hit: FaultHit): void;
 }
 
 /** How often one is started although another is free: caches that are empty, and clocks that differ. */
@@ -59,6 +61,7 @@ export class SimFunction<Event, Answer> {
     onInvocation(invocation);
     Object.assign(host, { invocation, batch });
     trace.add(host.name, `begins ${invocation.id}`);
+    this.#tellSlowReads(host);
     return new Promise((resolve) => {
       const end = (answer: Answer | undefined, how: string) => {
         if (invocation.endedAt !== undefined) return;
@@ -81,6 +84,16 @@ export class SimFunction<Event, Answer> {
         () => end(undefined, 'throws'),
       );
     });
+  }
+
+  /** What an earlier invocation still waits for is a fault of this one, too, where it is about the same callbacks. */
+  #tellSlowReads(host: Host): void {
+    const now = this.#deps.time.now();
+    for (const { until, hit } of host.slow) {
+      const again = hitAt(host, now, hit.where, 'slow');
+      const isShared = again.callbackIds?.some((id) => hit.callbackIds?.includes(id));
+      if (until > now && isShared) this.#deps.onFault(again);
+    }
   }
 
   #environment(): Environment<Event, Answer> {

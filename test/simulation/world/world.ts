@@ -92,7 +92,7 @@ export async function simWorld(options: WorldOptions, callbacks: Callback[]) {
     mail: { answer: options.mail, onMail: (mail) => record.mails.push(mail) },
   });
   const deps = {
-    ...{ time, trace, maxSkewMs: options.maxSkewMs, random: randomOf(seed, 'functions') },
+    ...{ time, trace, onFault, maxSkewMs: options.maxSkewMs, random: randomOf(seed, 'functions') },
     onInvocation: (invocation: SimRecord['invocations'][number]) => {
       invocation.id = record.invocations.push(invocation);
     },
