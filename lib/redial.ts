@@ -9,7 +9,7 @@ import { DeliverFunction } from './delivery/deliver-function.ts';
 import { WakeUps } from './delivery/wake-ups.ts';
 import { AcceptFunction } from './intake/accept-function.ts';
 import type { RuleEvent } from './intake/rule-event.ts';
-import { ruleSource } from './intake/rule-source.ts';
+import { checkedRule, ruleSource } from './intake/rule-source.ts';
 import { CallerNetwork, type Network } from './network/caller-network.ts';
 import { NotifyFunction } from './notices/notify-function.ts';
 import { Queues } from './queues/queues.ts';
@@ -52,7 +52,8 @@ export class Redial extends Construct {
     const queues = new Queues(this, 'Queues', settings);
     const rooms = { settings, storage, secrets, queues };
     const { allowedPorts } = settings;
-    const network = place && new CallerNetwork(this, 'Network', { ...place, allowedPorts });
+    const network =
+      place === undefined ? undefined : new CallerNetwork(this, 'Network', { network: place, allowedPorts });
 
     const api = new ApiFunction(this, 'Api', { ...rooms, network });
     const front = new HttpFront(this, 'Front', { handler: api.function });
@@ -101,6 +102,6 @@ export class Redial extends Construct {
    * `detail-type` may match anything. The rule belongs in the same stack, as the queue and it name each other.
    */
   publishFrom(rule: Rule, event: RuleEvent = {}): void {
-    rule.addTarget(ruleSource(this.events, event));
+    checkedRule(this, rule).addTarget(ruleSource(this.events, event));
   }
 }

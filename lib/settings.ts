@@ -33,6 +33,8 @@ const ports = z.preprocess(
   z.array(z.int(PORTS).min(1, PORTS).max(65_535, PORTS), PORTS).min(1, PORTS),
 );
 
+const mailAddress = z.email('must be an address alone, such as ops@your-domain.example');
+
 /** Links are made by appending a path, so there is no slash at the end, and nothing behind a path. */
 const baseUrl = z
   .url({ protocol: /^https$/, error: 'must be an https URL' })
@@ -47,11 +49,12 @@ export const settingsSchema = z.strictObject({
     .describe(
       'Which deployment this is; it names the stack `Redial-<stage>` and its metrics: two in one account have two stages.',
     ),
-  mailFrom: z
-    .email()
+  mailFrom: mailAddress
     .default(PLACEHOLDER_SENDER)
     .describe('The address that mails come from; it or its domain is verified in SES. Needed to deploy.'),
-  adminEmail: z.email().optional().describe('Who is mailed about callbacks for which nobody else is named.'),
+  adminEmail: mailAddress
+    .optional()
+    .describe('Who is mailed about callbacks for which nobody else is named.'),
   publicUrl: baseUrl
     .optional()
     .describe("The API's address where it has a domain of its own; otherwise the address AWS gives it."),
@@ -85,7 +88,7 @@ export const settingsSchema = z.strictObject({
     .describe(
       'What the functions log: every attempt, only what should be looked at, or only faults; metrics count all the same.',
     ),
-  alarmEmail: z.email().optional().describe('Who is mailed when an alarm rings, and when it is over.'),
+  alarmEmail: mailAddress.optional().describe('Who is mailed when an alarm rings, and when it is over.'),
   dashboard: flag
     .optional()
     .describe(

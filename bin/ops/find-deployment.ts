@@ -6,14 +6,19 @@ import {
 import { type Deployment, deploymentIn, type StackResource } from './deployment.ts';
 import { OpsError } from './ops-error.ts';
 
-/** What a stack's own list of its resources says. */
-export async function findDeployment(client: CloudFormationClient, stack: string): Promise<Deployment> {
+/** What a stack's own list of its resources says. `place`: the stack's name, or `<stack>/<construct>`. */
+export async function findDeployment(client: CloudFormationClient, place: string): Promise<Deployment> {
+  const [stack = '', construct = ''] = place.split('/');
   const resources: StackResource[] = [];
   try {
     for await (const page of paginateListStackResources({ client }, { StackName: stack })) {
-      for (const { LogicalResourceId, PhysicalResourceId } of page.StackResourceSummaries ?? []) {
-        if (LogicalResourceId !== undefined && PhysicalResourceId !== undefined)
-          resources.push({ logicalId: LogicalResourceId, physicalId: PhysicalResourceId });
+      for (const {
+        ResourceType: type,
+        LogicalResourceId,
+        PhysicalResourceId,
+      } of page.StackResourceSummaries ?? []) {
+        if (type !== undefined && LogicalResourceId !== undefined && PhysicalResourceId !== undefined)
+          resources.push({ type, logicalId: LogicalResourceId, physicalId: PhysicalResourceId });
       }
     }
   } catch (error) {
@@ -23,7 +28,8 @@ export async function findDeployment(client: CloudFormationClient, stack: string
       `There is no stack ${stack} in ${region} of this account. AWS_PROFILE and AWS_REGION say which account and region are meant.`,
     );
   }
-  return deploymentIn(stack, resources);
+  // As CloudFormation has it in its ids.
+  return deploymentIn(stack, resources, construct.replace(/[^A-Za-z0-9]/g, ''));
 }
 
 function isNoSuchStack(error: unknown): boolean {

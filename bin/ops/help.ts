@@ -1,6 +1,7 @@
 export const HELP = `npm run ops -- <command> --stack <name>
 
-Account and region are those of AWS_PROFILE and AWS_REGION, as for the AWS command line.
+Account and region are those of AWS_PROFILE and AWS_REGION, as for the AWS command line. Where a stack of yours holds
+several Redials, say which: --stack Shop/Orders.
 
 dead-letters --stack Redial-prod
   Tells of each dead-letter queue how many messages it holds, and of up to ten what they are, how old, and whether

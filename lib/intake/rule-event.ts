@@ -11,6 +11,8 @@ export type RuleEvent = Partial<EventBody>;
  * as dead letters.
  */
 export function checkedEvent(given: RuleEvent): RuleEvent {
+  if (typeof given !== 'object' || given === null)
+    throw new Error("publishFrom: give the event's fields as an object, such as { type: 'document.ready' }.");
   const told = Object.entries(given).filter(([, value]) => value !== undefined);
   for (const [name, value] of told) {
     if (!Object.hasOwn(eventBody.shape, name))

@@ -1,8 +1,24 @@
-import { CfnRule, EventField, type IRuleTarget, RuleTargetInput } from 'aws-cdk-lib/aws-events';
+import { Stack } from 'aws-cdk-lib';
+import { CfnRule, EventField, type IRuleTarget, type Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { IConstruct } from 'constructs';
 import type { EventBody } from '../../lambdas/contract/api/event.ts';
 import { checkedEvent, problemsWithDetailType, type RuleEvent } from './rule-event.ts';
+
+/** A rule that the app makes, in the stack of its Redial. The errors of CDK itself name neither. */
+export function checkedRule(redial: IConstruct, rule: Rule): Rule {
+  if (typeof rule?.addTarget !== 'function')
+    throw new Error(
+      'publishFrom: give a rule that this app makes, `new Rule(…)`: one that is there already takes targets where it is made.',
+    );
+  const [there, here] = [Stack.of(rule), Stack.of(redial)];
+  if (there !== here)
+    throw new Error(
+      `publishFrom: ${rule.node.path} is in the stack ${there.stackName}, and Redial in ${here.stackName}: make the rule in ${here.stackName}.`,
+    );
+  return rule;
+}
 
 /** A target that sends what a rule matches to the events queue, in the form that the queue takes. */
 export function ruleSource(events: Queue, given: RuleEvent): IRuleTarget {

@@ -12,7 +12,8 @@ export interface Network {
   subnets?: SubnetSelection;
 }
 
-export interface CallerNetworkProps extends Network {
+export interface CallerNetworkProps {
+  network: Network;
   /** The ports that callbacks may be on. */
   allowedPorts: number[];
 }
@@ -37,8 +38,9 @@ export class CallerNetwork extends Construct {
 
   constructor(scope: Construct, id: string, props: CallerNetworkProps) {
     super(scope, id);
-    const { vpc, allowedPorts } = props;
-    const vpcSubnets = callerSubnets(props);
+    const { network, allowedPorts } = props;
+    const vpcSubnets = callerSubnets(network);
+    const { vpc } = network;
     const guard = new SecurityGroup(this, 'Guard', {
       vpc,
       description: 'Redial: out to receivers and AWS; nothing comes in',

@@ -1,6 +1,7 @@
 import { type ISubnet, type SelectedSubnets, type SubnetSelection, SubnetType } from 'aws-cdk-lib/aws-ec2';
 import type { Network } from './caller-network.ts';
 
+const FIELDS = ['vpc', 'subnets'];
 const MEND =
   'Receivers and AWS are reached through private subnets behind NAT gateways (SubnetType.PRIVATE_WITH_EGRESS)';
 
@@ -9,9 +10,13 @@ const MEND =
  * then every call would time out: it is an error that names the field and the mend. A VPC that is still to be looked up
  * is taken as it is.
  */
-export function callerSubnets({ vpc, subnets }: Network): SubnetSelection {
+export function callerSubnets(network: Network): SubnetSelection {
+  const { vpc, subnets } = network ?? {};
   if (typeof vpc?.selectSubnets !== 'function')
     throw new Error("network: give it as { vpc }, with a VPC of CDK's, such as one of Vpc.fromLookup.");
+  // A construct may be more than a network.
+  const slip = network.constructor === Object && Object.keys(network).find((name) => !FIELDS.includes(name));
+  if (slip) throw new Error(`network: there is no ${slip} in it: give ${FIELDS.join(', and maybe ')}.`);
   const selection = subnets ?? { subnetType: SubnetType.PRIVATE_WITH_EGRESS };
   const selected = select({ vpc, subnets: selection }, subnets ? 'network.subnets' : 'network');
   if (selected.isPendingLookup) return selection;

@@ -1,4 +1,4 @@
-import { Color, type IWidget, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { Color, type IMetric, type IWidget, MathExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { graph, QUARTER } from './graph.ts';
 import type { Watched } from './watched.ts';
 
@@ -45,13 +45,15 @@ export function deliveryGraphs({ metrics, queues }: Watched): IWidget[][] {
           metrics.of('CallbacksStopped', { label: 'callbacks stopped' }),
         ],
       }),
-      graph('Calls that wait for a callback', 'in 5 minutes', {
+      graph('Calls laid aside, given up', 'in 5 minutes', {
         width: QUARTER,
         left: [
           metrics.of('CallsParked', { label: 'laid aside', color: Color.ORANGE }),
           metrics.of('CallsDrained', { label: 'sent on by drains', color: Color.GREEN }),
-          metrics.of('CallsExpired', { label: 'given up at their cutoff', color: Color.RED }),
+          metrics.of('CallsExpired', { label: 'given up at a cutoff', color: Color.RED }),
         ],
+        right: [moreWaiting(metrics)],
+        rightYAxis: { label: 'calls', showUnits: false },
       }),
       graph('Mails', 'in 5 minutes', {
         width: QUARTER,
@@ -63,4 +65,14 @@ export function deliveryGraphs({ metrics, queues }: Watched): IWidget[][] {
       }),
     ],
   ];
+}
+
+/** How many wait in the table, nothing counts: a count would read them all. What came and went is known. */
+function moreWaiting(metrics: Watched['metrics']): IMetric {
+  return new MathExpression({
+    label: 'waiting, more than at the left edge',
+    expression: 'RUNNING_SUM(FILL(laidAside, 0) - FILL(sentOn, 0))',
+    usingMetrics: { laidAside: metrics.of('CallsParked'), sentOn: metrics.of('CallsDrained') },
+    color: Color.GREY,
+  });
 }

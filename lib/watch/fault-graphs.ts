@@ -1,4 +1,4 @@
-import { type IMetric, type IWidget, Metric, type MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { type IMetric, type IWidget, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { tables } from '../../lambdas/contract/tables.ts';
 import type { Index, Table } from '../storage/table.ts';
 import { graph } from './graph.ts';
@@ -49,27 +49,29 @@ function perFunction(
   return Object.entries(functions).map(([name, one]) => metric(one, name));
 }
 
-/** Writes, which are what is hot. An index that is throttled throttles its table, and is counted by itself. */
+/** An index that is throttled throttles its table, and is counted by itself. */
 function throttled({ storage }: Watched): IMetric[] {
   const { callbacks, health, calls, attempts, access } = storage;
-  const writes = (table: Table, label: string) => table.metric('WriteThrottleEvents', { label, ...SUM });
+  const all = Object.entries({ callbacks, health, calls, attempts, access });
   return [
-    ...Object.entries({ callbacks, health, calls, attempts, access }).map(([name, table]) =>
-      writes(table, name),
-    ),
-    indexWrites(calls, tables.calls.byStatus, 'calls, by status'),
-    indexWrites(health, tables.health.unhealthy, 'health, unhealthy'),
+    ...all.map(([name, table]) => requests(table, 'Write', `${name}, writes`)),
+    requests(calls, 'Write', 'calls by status, writes', tables.calls.byStatus),
+    requests(calls, 'Write', 'calls by message, writes', tables.calls.byMessage),
+    requests(health, 'Write', 'health unhealthy, writes', tables.health.unhealthy),
+    ...all.map(([name, table]) => requests(table, 'Read', `${name}, reads`)),
+    requests(calls, 'Read', 'calls by status, reads', tables.calls.byStatus),
   ];
 }
 
-const SUM: MetricOptions = { statistic: Stats.SUM };
-
-function indexWrites(table: Table, index: Index, label: string): Metric {
+function requests(table: Table, kind: 'Read' | 'Write', label: string, index?: Index): Metric {
   return new Metric({
     namespace: 'AWS/DynamoDB',
-    metricName: 'WriteThrottleEvents',
-    dimensionsMap: { TableName: table.tableName, GlobalSecondaryIndexName: index.name },
+    metricName: `${kind}ThrottleEvents`,
+    dimensionsMap: {
+      TableName: table.tableName,
+      ...(index && { GlobalSecondaryIndexName: index.name }),
+    },
     label,
-    ...SUM,
+    statistic: Stats.SUM,
   });
 }

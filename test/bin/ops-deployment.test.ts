@@ -7,10 +7,10 @@ import { synthesized } from '../lib/synthesized.ts';
 
 /** What a stack would list of the template: every resource, named after its logical id. */
 function resourcesOf(prefix = 'Callbacks'): StackResource[] {
-  const { Resources } = synthesized().template.toJSON() as { Resources: Record<string, unknown> };
-  return Object.keys(Resources).map((made) => {
+  const { Resources } = synthesized().template.toJSON() as { Resources: Record<string, { Type: string }> };
+  return Object.entries(Resources).map(([made, { Type: type }]) => {
     const logicalId = made.replace(/^Callbacks/, prefix);
-    return { logicalId, physicalId: `physical-${logicalId}` };
+    return { type, logicalId, physicalId: `physical-${logicalId}` };
   });
 }
 
@@ -37,21 +37,22 @@ describe('the parts of a stack', () => {
   it('are found under any name that an app gives its Redial', () => {
     const { tables } = deploymentIn('Shop', [
       ...resourcesOf('ShopHooks'),
-      { logicalId: 'OrdersTable0A1B2C3D', physicalId: 'orders' },
+      { type: 'AWS::DynamoDB::Table', logicalId: 'OrdersTable0A1B2C3D', physicalId: 'orders' },
+      { type: 'AWS::S3::Bucket', logicalId: 'FileStorageCalls0A1B2C3D', physicalId: 'files' },
     ]);
     expect(tables.calls).toMatch(/^physical-ShopHooksStorageCalls/);
   });
 
   it('are missed in a stack of something else', () => {
-    expect(() => deploymentIn('Shop', [{ logicalId: 'Orders0A1B2C3D', physicalId: 'orders' }])).toThrow(
-      'The stack Shop holds no Redial',
-    );
+    const orders = { type: 'AWS::DynamoDB::Table', logicalId: 'Orders0A1B2C3D', physicalId: 'orders' };
+    expect(() => deploymentIn('Shop', [orders])).toThrow('The stack Shop holds no Redial:');
   });
 
   it('are not guessed at where there are two', () => {
-    expect(() => deploymentIn('Shop', [...resourcesOf('One'), ...resourcesOf('Two')])).toThrow(
-      'holds more than one Redial',
-    );
+    const both = [...resourcesOf('One'), ...resourcesOf('Two')];
+    expect(() => deploymentIn('Shop', both)).toThrow(/more than one Redial .* such as --stack Shop\/One\.$/);
+    expect(deploymentIn('Shop', both, 'Two').tables.calls).toMatch(/^physical-TwoStorageCalls/);
+    expect(() => deploymentIn('Shop', both, 'Three')).toThrow('The stack Shop holds no Redial called Three:');
   });
 });
 
@@ -74,8 +75,8 @@ describe('a stack', () => {
       const members = all
         .slice(from, from + 30)
         .map(
-          ({ logicalId, physicalId }) =>
-            `<member><LogicalResourceId>${logicalId}</LogicalResourceId><PhysicalResourceId>${physicalId}</PhysicalResourceId></member>`,
+          ({ type, logicalId, physicalId }) =>
+            `<member><ResourceType>${type}</ResourceType><LogicalResourceId>${logicalId}</LogicalResourceId><PhysicalResourceId>${physicalId}</PhysicalResourceId></member>`,
         );
       const next = from + 30 < all.length ? `<NextToken>${from + 30}</NextToken>` : '';
       return {
@@ -85,7 +86,9 @@ describe('a stack', () => {
       };
     });
     expect(all.length).toBeGreaterThan(30);
-    expect(await findDeployment(client, 'Redial-dev')).toEqual(deploymentIn('Redial-dev', all));
+    const found = deploymentIn('Redial-dev', all);
+    expect(await findDeployment(client, 'Redial-dev')).toEqual(found);
+    expect(await findDeployment(client, 'Redial-dev/Call-backs')).toEqual(found);
   });
 
   it('that is not there is told with where it was looked for', async () => {

@@ -73,7 +73,11 @@ describe('an app with Redial as its workspace', () => {
     const { Resources, Outputs } = JSON.parse(
       readFileSync(join(app, 'cdk.out', 'Shop.template.json'), 'utf8'),
     );
-    const resources = Object.keys(Resources).map((id) => ({ logicalId: id, physicalId: id }));
+    const resources = Object.entries<{ Type: string }>(Resources).map(([id, { Type }]) => ({
+      type: Type,
+      logicalId: id,
+      physicalId: id,
+    }));
     expect(deploymentIn('Shop', resources).queues.events.queueUrl).toMatch(/^CallbacksQueuesEvents/);
     expect(Outputs.ApiUrl.Value).toMatchObject({
       'Fn::GetAtt': [expect.stringMatching(/^CallbacksFront/), 'ApiEndpoint'],

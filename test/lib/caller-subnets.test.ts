@@ -26,10 +26,18 @@ describe('a network', () => {
   it('that is no VPC in an object is refused with the way to give it', () => {
     const stack = shop();
     const vpc = new Vpc(stack, 'Vpc');
-    for (const network of [vpc, 'vpc-1', {}, { vpc: 'vpc-1' }, { vpcId: 'vpc-1' }])
+    for (const network of [vpc, 'vpc-1', null, {}, { vpc: 'vpc-1' }, { vpcId: 'vpc-1' }])
       expect(() => placed(new Stack(stack, `S${stack.node.children.length}`), network)).toThrow(
         'network: give it as { vpc }',
       );
+  });
+
+  it('with a slip of the pen in it is refused: other subnets would be taken', () => {
+    const stack = shop();
+    const network = { vpc: new Vpc(stack, 'Vpc'), subnet: { subnetGroupName: 'callers' } };
+    expect(() => placed(stack, network)).toThrow(
+      'network: there is no subnet in it: give vpc, and maybe subnets.',
+    );
   });
 
   it('without private subnets that have a way out is refused', () => {

@@ -168,4 +168,16 @@ describe('the example of a network', () => {
     expect(Object.keys(placesIn(template))).toEqual(['api', 'deliver']);
     expect(placesIn(template).deliver?.SubnetIds).toHaveLength(2);
   });
+
+  it('takes addresses that are there, and makes none then', () => {
+    const app = testApp();
+    onTestFinished(() => rmSync(app.outdir, { recursive: true, force: true }));
+    const stack = new Stack(app, 'Shop');
+    const addresses = ['eipalloc-1', 'eipalloc-2'];
+    new FixedAddresses(stack, 'Network', { addresses });
+    const template = Template.fromStack(stack);
+    template.resourceCountIs('AWS::EC2::EIP', 0);
+    const gateways = Object.values(template.findResources('AWS::EC2::NatGateway'));
+    expect(gateways.map(({ Properties }) => Properties.AllocationId)).toEqual(addresses);
+  });
 });

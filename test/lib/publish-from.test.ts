@@ -61,6 +61,28 @@ describe('a rule', () => {
     );
   });
 
+  it('is refused fields that are no object', () => {
+    for (const event of ['order.placed', null])
+      expect(() => fromRule(event as unknown as object)).toThrow(
+        "publishFrom: give the event's fields as an object",
+      );
+  });
+
+  it('of another stack, or made elsewhere, is refused with where to make it', () => {
+    published((redial, stack) => {
+      const other = new Stack(stack.node.root, 'Other');
+      const there = new Rule(other, 'Orders', { eventPattern: { source } });
+      expect(() => redial.publishFrom(there)).toThrow(
+        'publishFrom: Other/Orders is in the stack Other, and Redial in Shop: make the rule in Shop.',
+      );
+      const arn = 'arn:aws:events:eu-west-1:111122223333:rule/orders';
+      for (const rule of [Rule.fromEventRuleArn(stack, 'Known', arn), undefined])
+        expect(() => redial.publishFrom(rule as Rule)).toThrow(
+          'publishFrom: give a rule that this app makes',
+        );
+    });
+  });
+
   it('may take fields from what it matched, and leave them out', () => {
     const tenant = EventField.fromPath('$.detail.tenant');
     const variables = { days: EventField.fromPath('$.detail.days'), shop: '1' };

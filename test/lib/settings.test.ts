@@ -104,6 +104,7 @@ describe('settings', () => {
     ['stage', ''],
     ['stage', 'x'.repeat(33)],
     ['mailFrom', 'nobody'],
+    ['mailFrom', 'Redial <redial@example.com>'],
     ['adminEmail', ''],
     ['publicUrl', 'http://callbacks.example.com'],
     ['publicUrl', 'https://callbacks.example.com?key=1'],

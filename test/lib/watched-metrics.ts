@@ -81,7 +81,12 @@ const OF_AWS: Record<string, { dimension: string; type: string; names: string[] 
   'AWS/DynamoDB': {
     dimension: 'TableName',
     type: 'AWS::DynamoDB::Table',
-    names: ['ConsumedReadCapacityUnits', 'ConsumedWriteCapacityUnits', 'WriteThrottleEvents'],
+    names: [
+      'ConsumedReadCapacityUnits',
+      'ConsumedWriteCapacityUnits',
+      'ReadThrottleEvents',
+      'WriteThrottleEvents',
+    ],
   },
   'AWS/ApiGateway': { dimension: 'ApiId', type: 'AWS::ApiGatewayV2::Api', names: ['4xx', '5xx', 'Count'] },
   'AWS/Logs': { dimension: 'LogGroupName', type: 'AWS::Logs::LogGroup', names: ['IncomingBytes'] },
