@@ -108,7 +108,8 @@ function afterFailure(health: Health, event: FailedEvent): HealthStep {
     change: combined(health, outage?.move ?? { when: [] }, failed, answers),
     before: outage?.before ?? [],
     after,
-    matters: after.length > 0,
+    // One that is taken up again must not be told to be over meanwhile.
+    matters: after.length > 0 || (outage !== undefined && !outageIsOpen(health)),
   };
 }
 

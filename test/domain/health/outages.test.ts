@@ -108,6 +108,8 @@ describe('an outage that ended', () => {
       beatAt: soon.startedAt + OPEN_MS,
     });
     expect([...step.before, ...step.after]).toEqual([]);
+    expect(step.matters).toBe(true);
+    expect(stepOf(taken, { ...soon, startedAt: soon.startedAt + 1 }).matters).toBe(false);
   });
 
   it('is left for another after 30 minutes, which is recorded after it', () => {

@@ -54,6 +54,22 @@ describe('P5, flapping', () => {
     expect(whats(record)).toEqual([]);
   });
 
+  it('accepts one sooner that was told of too late to take up the one before, for a fault of ours', () => {
+    const late = ({ minutes = 31, outageIsFinal = true, isHit = true }) => {
+      const record = flappingRecord(20 * MINUTE_MS);
+      const opening = record.moves.at(-2)!;
+      opening.before = { ...opening.before, outageIsFinal };
+      opening.at = opening.before.outageEndedAt! + minutes * MINUTE_MS;
+      const { invocation, endedAt, callId } = record.requests.at(-2)!;
+      const hit = { kind: 'fail', where: 'health.apply', invocation } as const;
+      if (isHit) record.faults.push({ ...hit, at: endedAt! + 10, callIds: [callId] });
+      return whats(record).filter((what) => what.includes('opened 1200 s after the end'));
+    };
+    expect(late({})).toEqual([]);
+    for (const unless of [{ minutes: 29 }, { outageIsFinal: false }, { isHit: false }])
+      expect(late(unless)).toHaveLength(1);
+  });
+
   it('reports one that is taken up again after it was long over', () => {
     const record = healthyRecord();
     const at = record.final.outages[0]!.endedAt! + HOUR_MS;

@@ -1,11 +1,12 @@
 import type { Checker, SimRecord, Violation } from '../world/record.ts';
 import { configsBetween } from './call-facts.ts';
 import { misdirectedMails } from './mail-recipients.ts';
-import { boundsOf, outsideOutages, revivedOutages } from './outage-bounds.ts';
+import { boundsOf, revivedOutages } from './outage-bounds.ts';
 import { overtakenOpenings, unendedOutages } from './outage-ends.ts';
 import { mailsOf } from './outage-mails.ts';
 import { openingsIn } from './outage-openings.ts';
 import { outageRecords } from './outage-records.ts';
+import { outsideOutages } from './outside-outages.ts';
 
 /**
  * P5: one mail per outage, never one per call. A crash may delay it, and repeat it only in the gap between the mail
