@@ -81,7 +81,8 @@ async function workMessage(
   const { parkAfterErrors } = ports.settings;
   const now = ports.clock.now();
   const choice = choose({ call, message, callback, health, grant }, { now, parkAfterErrors });
-  const subject: Subject = { call, stored: stored !== undefined, payload: message.call?.payload };
+  const payload = message.call?.payload;
+  const subject: Subject = { call, stored: stored !== undefined, payload, mayBeAttempted };
   const work: Work = { message, receive, mayBeAttempted, callback, subject };
   if (mayBeUnknown && choice.do !== 'send-on') {
     await ports.calls.keepAttempt(call, unknownAttempt(call, sentAs, sentAt));
@@ -121,7 +122,7 @@ async function attempt(ports: DeliverPorts, work: Work, remainingMs: () => numbe
   await ports.clock.sleep(untilSlotMs(work.message, ports.clock.now()));
   if (remainingMs() < callback.timeouts.responseSeconds * 1000 + RECORDING_MS)
     return sentOn(work, ports.clock.now());
-  const subject = await reopenedFirst(ports, work.message, callback, { call: known, stored, payload });
+  const subject = await reopenedFirst(ports, work.message, callback, { ...work.subject, payload });
   if (subject === undefined) return {};
   const { call } = subject;
   const leftMs = call.retryUntil - ports.clock.now();

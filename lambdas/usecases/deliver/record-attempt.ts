@@ -21,6 +21,8 @@ export interface Subject {
   call: Call;
   stored: boolean;
   payload: string | undefined;
+  /** By a worker that stopped before it wrote the call: whether that failed is in the history alone. */
+  mayBeAttempted?: boolean;
 }
 
 /**
@@ -43,7 +45,7 @@ export async function recordSuccess(
   if (subject.stored) {
     replaces = call.revision;
     if (call.attemptCount > 0) await keepApart(call);
-  } else if (payloadHistory === 'failures') {
+  } else if (payloadHistory === 'failures' && !subject.mayBeAttempted) {
     call = withoutPayload(call);
   } else {
     await keepPayloadApart(calls, subject);

@@ -41,6 +41,14 @@ describe('a success', () => {
     await world.deliver([message]);
     expect(await stored(world, message)).not.toHaveProperty('payload');
   });
+
+  it('keeps it there where a worker that stopped may have failed before', async () => {
+    const world = await deliverWorld();
+    world.ports.settings.payloadHistory = 'failures';
+    const message = sampleMessage();
+    await world.deliver([message], { receiveCount: 2 });
+    expect(await stored(world, message)).toMatchObject({ status: 'SUCCESS', payload: message.call!.payload });
+  });
 });
 
 describe('a success', () => {
