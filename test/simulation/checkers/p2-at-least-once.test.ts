@@ -64,6 +64,14 @@ describe('P2, at least once', () => {
     ]);
   });
 
+  it('finds it though another attempt failed in the same millisecond', () => {
+    const record = quietRecord();
+    const { id } = addCall(record);
+    const success = record.final.calls[0]!.lastAttempt!;
+    record.final.attempts.set(id, [{ ...success, id: '01KE6FVN000000000000000001', outcome: 'http_error' }]);
+    expect(whats(record)).toEqual([]);
+  });
+
   it('reports a success whose attempt is none that was accepted', () => {
     const record = quietRecord();
     addCall(record);

@@ -27,8 +27,11 @@ function unearned(record: SimRecord, call: Call): Violation[] {
   if (resolution?.by !== 'delivery') return tell(`SUCCESS by ${resolution?.by ?? 'nothing'}`);
   const accepted = index.requestsOfCall(callId).filter((request) => isAccepted(record, request));
   if (accepted.length === 0) return tell('SUCCESS, and no receiver accepted it');
-  const ofIt = attemptsOf(record, call).find((attempt) => attempt.startedAt + attempt.durationMs === at);
-  if (ofIt?.outcome !== 'success')
+  // One that failed may have ended in the same millisecond.
+  const ofIt = attemptsOf(record, call).find(
+    ({ startedAt, durationMs, outcome }) => startedAt + durationMs === at && outcome === 'success',
+  );
+  if (ofIt === undefined)
     return tell(`SUCCESS, and no attempt that ended at ${clockText(record, at)} was one`);
   return accepted.some(({ hostAt }) => hostAt === ofIt.startedAt)
     ? []
