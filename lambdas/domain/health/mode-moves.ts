@@ -32,6 +32,11 @@ export function unmoved(health: Health): HealthCondition[] {
   ];
 }
 
+/** No success was told of between the count of a failure and what follows from that. */
+export function sameStreak({ streakSince }: Health): HealthCondition {
+  return { field: 'streakSince', is: 'equal', to: streakSince };
+}
+
 /**
  * Into a mode: its beats begin anew, and nothing of the one before is left. Who leaves one in which calls waited has no
  * use for the slots that were given before.
@@ -52,6 +57,7 @@ export function parking(health: Health, now: number, intervalMs: number): Health
       ...move,
       set: { ...move.set, parkedAt: now },
       dues: { modeDueAt: now + intervalMs },
+      when: [...move.when, sameStreak(health)],
     }),
     before: [],
     after: [{ kind: 'beat', delayMs: intervalMs }],

@@ -2,7 +2,7 @@ import { isStoppedByRule, ruleActor, type Stop } from './disable-rules.ts';
 import { combined, type HealthMove, NOTICE_DUE_MS } from './dues.ts';
 import type { Health } from './health.ts';
 import type { FailedEvent, Failing, HealthEffect, HealthStep } from './health-events.ts';
-import { stopping, unmoved } from './mode-moves.ts';
+import { sameStreak, stopping, unmoved } from './mode-moves.ts';
 
 /** A rule, or a 410, stops the callback. Where the same failure opened the outage, the notice of that is not sent. */
 export function stoppedByRule(health: Health, event: FailedEvent, { state, rule, reason }: Stop): HealthStep {
@@ -18,7 +18,7 @@ export function stoppedByRule(health: Health, event: FailedEvent, { state, rule,
       ...isOpener,
     },
     dues: { noticeDueAt: now + NOTICE_DUE_MS },
-    when: [],
+    when: [sameStreak(health)],
   };
   const after = toldOfStop({ outageId: health.outageId, updatedBy: ruleActor(rule), stateAt: now }, event);
   const change = combined(health, stopping(health, now), word);
