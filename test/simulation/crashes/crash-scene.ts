@@ -43,6 +43,7 @@ export const QUIET: Omit<Scenario, 'activeMs' | 'callbacks' | 'bursts'> = {
   untidiness: { duplicates: 0, lates: 0, lateMs: 600 },
   maxSkewMs: 0,
   indexLagMs: 0,
+  pollMs: 60,
   ticks: { lateMs: 0, lost: 0 },
   payloadHistory: 'all',
   parkAfterErrors: 3,

@@ -24,7 +24,7 @@ export function scene(changes: Partial<Scenario> = {}): Scenario {
   return {
     ...{ seed: 1, activeMs: HOUR_MS, callbacks: [quiet()], bursts: [burst()], acts: [], faults: faults() },
     untidiness: { duplicates: 0, lates: 0, lateMs: SECOND_MS },
-    ...{ maxSkewMs: 0, indexLagMs: 0, ticks: { lateMs: 0, lost: 0 } },
+    ...{ maxSkewMs: 0, indexLagMs: 0, pollMs: 60, ticks: { lateMs: 0, lost: 0 } },
     ...{ payloadHistory: 'all', parkAfterErrors: 3, drainPerSecond: 500 },
     concurrency: { deliveries: 50, retries: 20 },
     ...changes,

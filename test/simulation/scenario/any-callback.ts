@@ -37,7 +37,7 @@ function away(): fc.Arbitrary<Planned> {
   return fc.record({
     kind: fc.constant('away' as const),
     statusCode: fc.constantFrom(429, 503),
-    everySeconds: fc.constantFrom(600, 660, 720),
+    everySeconds: fc.constantFrom(660, 720, 760),
   });
 }
 
@@ -95,7 +95,7 @@ export function deadFor(): fc.Arbitrary<ScenarioCallback> {
     receiver: fc
       .tuple(
         fc.integer({ min: HOUR_MS / 2, max: 2 * HOUR_MS }),
-        fc.integer({ min: 1.2 * HOUR_MS, max: 4 * HOUR_MS }),
+        fc.integer({ min: 1.2 * HOUR_MS, max: 2.25 * HOUR_MS }),
         fc.oneof({ arbitrary: away(), weight: 2 }, { arbitrary: anyTrouble(), weight: 1 }),
       )
       .map(([from, lastsMs, behaviour]) => ({
@@ -123,7 +123,7 @@ export function poisoned(): fc.Arbitrary<ScenarioCallback> {
   return fc.record({
     policy: anyPolicy(RETRIES),
     receiver: fc
-      .oneof({ arbitrary: neighbours, weight: 2 }, { arbitrary: single, weight: 1 })
+      .oneof({ arbitrary: neighbours, weight: 4 }, { arbitrary: single, weight: 1 })
       .map((poison) => ({ phases: [], poison })),
     listens: fc.constant(false),
   });

@@ -16,7 +16,7 @@ const bursts = (callback: number, least: number) =>
     fc.record({
       callback: fc.constant(callback),
       from: fc.integer({ min: 0, max: 8 * HOUR_MS }),
-      count: fc.integer({ min: 10, max: 25 }),
+      count: fc.integer({ min: 10, max: 24 }),
       apartMs: fc.constantFrom(0, 0, 0, 0, 0, 90, 900, 7000, MINUTE_MS),
       by: fc.constantFrom(
         'api' as const,
@@ -66,9 +66,10 @@ export function anyScenario(): fc.Arbitrary<Scenario> {
       }),
       maxSkewMs: fc.constantFrom(0, 0, 0, 50, 50, 50, 50, 50, 2000, 30_000),
       indexLagMs: fc.constantFrom(0, 1000, 30_000, 60_000),
+      pollMs: fc.constantFrom(60, 600, 600),
       ticks: fc.record({ lateMs: fc.constantFrom(0, 30_000), lost: fc.constantFrom(0, 0.05) }),
       payloadHistory: fc.constantFrom('all' as const, 'all' as const, 'failures' as const),
-      parkAfterErrors: fc.constantFrom(10, 10, 3, 3, 0),
+      parkAfterErrors: fc.constantFrom(10, 10, 10, 3, 0),
       drainPerSecond: fc.constantFrom(500, 20),
       concurrency: fc.constant({ deliveries: 50, retries: 20 }),
     })

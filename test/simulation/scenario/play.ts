@@ -59,7 +59,7 @@ export async function worldOf(
     {
       ...{ seed, startedAt: START, tells, faults: faults ?? planned },
       ...{ untidiness: scenario.untidiness, maxSkewMs: scenario.maxSkewMs, indexLagMs: scenario.indexLagMs },
-      ...{ ticks: scenario.ticks, concurrency: scenario.concurrency },
+      ...{ pollMs: scenario.pollMs, ticks: scenario.ticks, concurrency: scenario.concurrency },
       settings: {
         historyDays: scenario.historyDays ?? 30,
         payloadHistory: scenario.payloadHistory,

@@ -19,6 +19,7 @@ export interface Scenario {
   untidiness: { duplicates: number; lates: number; lateMs: number };
   maxSkewMs: number;
   indexLagMs: number;
+  pollMs: number;
   ticks: { lateMs: number; lost: number };
   /** Absent: 30. */
   historyDays?: number;

@@ -17,6 +17,7 @@ it('tells when messages wait because every worker is busy, and when they no long
     { batchSize: 1, maxConcurrency: 2 },
     {
       time,
+      pollMs: 60,
       work: () => new Promise((done) => time.at(time.now() + busyMs, () => done({ batchItemFailures: [] }))),
       onCrowd: (crowd) => crowds.push(crowd),
     },

@@ -4,9 +4,6 @@ import type { Crowd } from './record.ts';
 import type { QueuedMessage, SimQueue } from './sim-queue.ts';
 import type { SimTime } from './sim-time.ts';
 
-/** What pollers take to see a message. */
-const POLL_MS = 60;
-
 export interface SourceRules {
   batchSize: number;
   maxConcurrency: number;
@@ -17,6 +14,8 @@ export type Work = (event: SQSEvent, batch: QueuedMessage[]) => Promise<SQSBatch
 
 export interface SourceDeps {
   time: SimTime;
+  /** What pollers take to see a message. */
+  pollMs: number;
   work: Work;
   /** Told when it begins; its end is written into it. */
   onCrowd(crowd: Crowd): void;
@@ -42,8 +41,8 @@ export class EventSource {
     this.#watchCrowd();
     if (this.#isPolling || this.#queue.size === 0 || this.#running >= this.#rules.maxConcurrency) return;
     this.#isPolling = true;
-    const { time } = this.#deps;
-    time.at(time.now() + POLL_MS, () => {
+    const { time, pollMs } = this.#deps;
+    time.at(time.now() + pollMs, () => {
       this.#isPolling = false;
       while (this.#queue.size > 0 && this.#running < this.#rules.maxConcurrency) {
         const batch = this.#queue.receive(this.#rules.batchSize);

@@ -22,7 +22,7 @@ export class Host {
   /** The newest request that it made for each call. */
   readonly requests = new Map<string, SeenRequest>();
   /** Until when what it asked for is slow to come. Later invocations may share a read that an earlier one began. */
-  readonly slow: { until: number; hit: FaultHit }[] = [];
+  slow: { until: number; hit: FaultHit }[] = [];
   isDead = false;
   onDeath: () => void = () => {};
 

@@ -89,10 +89,11 @@ export class SimFunction<Event, Answer> {
   /** What an earlier invocation still waits for is a fault of this one, too, where it is about the same callbacks. */
   #tellSlowReads(host: Host): void {
     const now = this.#deps.time.now();
-    for (const { until, hit } of host.slow) {
+    host.slow = host.slow.filter(({ until }) => until > now);
+    for (const { hit } of host.slow) {
       const again = hitAt(host, now, hit.where, 'slow');
       const isShared = again.callbackIds?.some((id) => hit.callbackIds?.includes(id));
-      if (until > now && isShared) this.#deps.onFault(again);
+      if (isShared) this.#deps.onFault(again);
     }
   }
 

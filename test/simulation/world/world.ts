@@ -27,6 +27,8 @@ export interface WorldOptions {
   untidiness: Untidiness;
   maxSkewMs: number;
   indexLagMs: number;
+  /** What pollers take to see a message: what comes in that time is worked together. */
+  pollMs: number;
   /** How late a tick comes, and which share of them never does. */
   ticks: { lateMs: number; lost: number };
   settings: Surroundings['settings'];
@@ -103,7 +105,7 @@ export async function simWorld(options: WorldOptions, callbacks: Callback[]) {
   );
   const work = (queue: SimQueue, rules: SourceRules, worker: Pick<typeof recover, 'invoke'>) =>
     new EventSource(queue, rules, {
-      time,
+      ...{ time, pollMs: options.pollMs },
       work: (event, batch) => worker.invoke(event, batch),
       onCrowd: (crowd) => record.crowds.push(crowd),
     });
