@@ -19,8 +19,8 @@ export class Host {
   invocation: Invocation | undefined;
   /** The calls and callbacks of the messages it works. */
   batch: { id: string; message: unknown; receiveCount: number }[] = [];
-  /** The newest request that it made for each call. */
-  readonly requests = new Map<string, SeenRequest>();
+  /** The requests of its invocation that its log has not told of yet. */
+  requests: SeenRequest[] = [];
   /** Until when what it asked for is slow to come. Later invocations may share a read that an earlier one began. */
   slow: { until: number; hit: FaultHit }[] = [];
   isDead = false;

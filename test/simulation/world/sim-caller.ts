@@ -51,7 +51,7 @@ export function simCaller(host: Host, deps: CallerDeps): Caller {
       if (lostMs !== undefined)
         deps.onRequest({ ...seenAfter(0), endedAt: time.now() + lostMs, outcome: 'unknown' });
       const seen = seenAfter(lostMs ?? 0);
-      host.requests.set(callId, seen);
+      host.requests.push(seen);
       deps.onRequest(seen);
       trace.add(host.name, `calls ${callId} turn ${turn} ${trigger}`);
       return host.whileAlive((resolve) => {
@@ -67,11 +67,14 @@ export function simCaller(host: Host, deps: CallerDeps): Caller {
   };
 }
 
-/** Of several messages of one call it is the newest turn's: the others are stale. */
-function asker({ batch }: Host, callId: string) {
-  return batch
+/** Of several messages of one call it is the newest turn's: the others are stale. Two of one turn ask one after the other. */
+function asker({ batch, requests }: Host, callId: string) {
+  const [first, ...others] = batch
     .filter(({ message }) => (message as CallMessage).callId === callId)
-    .sort((one, other) => (other.message as CallMessage).turn - (one.message as CallMessage).turn)[0];
+    .sort((one, other) => (other.message as CallMessage).turn - (one.message as CallMessage).turn);
+  const turnOf = ({ message }: { message: unknown }) => (message as CallMessage).turn;
+  const mayAsk = [first!, ...others.filter((other) => turnOf(other) === turnOf(first!))];
+  return mayAsk.find(({ id }) => !requests.some(({ messageId }) => messageId === id)) ?? first;
 }
 
 /** A worker's log, which says of each request what asked for it: two messages of one turn may be in one batch. */
@@ -79,14 +82,21 @@ export function watchedLog(host: Host, log: Log): Log {
   return {
     ...log,
     info(event, fields = {}) {
-      const seen = event.startsWith('attempt.') ? host.requests.get(String(fields.callId)) : undefined;
+      const seen = event.startsWith('attempt.') ? toldOf(host, fields) : undefined;
       if (seen) {
+        host.requests = host.requests.filter((request) => request !== seen);
         seen.trigger = fields.trigger as SeenRequest['trigger'];
         seen.messageId = messageOf(host, seen) ?? seen.messageId;
       }
       log.info(event, fields);
     },
   };
+}
+
+function toldOf({ requests }: Host, fields: object): SeenRequest | undefined {
+  const { callId, trigger } = fields as { callId?: string; trigger?: string };
+  const ofCall = requests.filter((request) => request.callId === callId);
+  return ofCall.find((request) => request.trigger === trigger) ?? ofCall[0];
 }
 
 function messageOf({ batch }: Host, { callId, turn, trigger }: SeenRequest): string | undefined {

@@ -59,7 +59,7 @@ export class SimFunction<Event, Answer> {
       ...{ at: time.now(), died: false },
     };
     onInvocation(invocation);
-    Object.assign(host, { invocation, batch });
+    Object.assign(host, { invocation, batch, requests: [] });
     trace.add(host.name, `begins ${invocation.id}`);
     this.#tellSlowReads(host);
     return new Promise((resolve) => {
