@@ -1,0 +1,61 @@
+import { expect, it } from 'vitest';
+import type { Trigger } from '../../../lambdas/contract/messages.ts';
+import { MemoryLog } from '../../kit/memory/memory-log.ts';
+import { START } from '../../kit/samples.ts';
+import { NO_FAULTS } from './faults.ts';
+import { Host } from './host.ts';
+import type { Invocation, SeenRequest } from './record.ts';
+import { simCaller, watchedLog } from './sim-caller.ts';
+import { SimTime } from './sim-time.ts';
+import { Trace } from './trace.ts';
+
+const LIMITS = { connectMs: 3000, responseMs: 6000 };
+const REQUEST = {
+  method: 'POST',
+  url: 'https://r.example/v1/',
+  headers: { 'webhook-id': 'call_1' },
+} as const;
+
+/** A worker with these messages of one call, each of its second turn; the first request takes the longest. */
+function workerOf(triggers: Trigger[]) {
+  const time = new SimTime(START);
+  const trace = new Trace(() => time.now() - START, { keeps: false });
+  const host = new Host({ id: 1, function: 'deliver', skewMs: 0 }, time, () => 0.5);
+  host.invocation = { id: 1, function: 'deliver', at: START } as Invocation;
+  host.batch = triggers.map((trigger) => {
+    const message = { callbackId: 'cb_1', callId: 'call_1', turn: 2, trigger };
+    return { id: `m-${trigger}`, receiveCount: 1, message };
+  });
+  const requests: SeenRequest[] = [];
+  const caller = simCaller(host, {
+    ...{ time, trace, faults: NO_FAULTS, onFault: () => {}, callback: () => undefined },
+    onRequest: (request) => requests.push(request),
+    react: () => ({ kind: 'answer', statusCode: 500, afterMs: 1000 - 100 * requests.length }),
+  });
+  const log = watchedLog(host, new MemoryLog());
+  /** As the use case does it: a request, and the line that says what asked for it. */
+  const attempt = async (trigger: Trigger) => {
+    await caller.call(REQUEST, LIMITS);
+    log.info('attempt.failed', { callId: 'call_1', trigger });
+  };
+  return { time, requests, attempt };
+}
+
+it('tells the requests of two messages of one turn apart, whichever is answered first', async () => {
+  const { time, requests, attempt } = workerOf(['probe', 'manual']);
+  const both = [attempt('probe'), attempt('manual')];
+  await time.runUntil(START + 10_000);
+  await Promise.all(both);
+  expect(requests.map(({ trigger, messageId }) => [trigger, messageId])).toEqual([
+    ['probe', 'm-probe'],
+    ['manual', 'm-manual'],
+  ]);
+});
+
+it('believes the log where its guess was another one', async () => {
+  const { time, requests, attempt } = workerOf(['probe', 'manual']);
+  const both = [attempt('manual')];
+  await time.runUntil(START + 10_000);
+  await Promise.all(both);
+  expect(requests).toMatchObject([{ trigger: 'manual', messageId: 'm-manual' }]);
+});
