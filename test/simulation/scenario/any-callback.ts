@@ -37,7 +37,7 @@ function away(): fc.Arbitrary<Planned> {
   return fc.record({
     kind: fc.constant('away' as const),
     statusCode: fc.constantFrom(429, 503),
-    everySeconds: fc.constantFrom(660, 690, 720),
+    everySeconds: fc.constantFrom(660, 720, 740),
   });
 }
 
