@@ -25,6 +25,16 @@ export async function isOwnRecorded(
   return receive.receiveCount > 1 && isInHistory(ports, call, isOfEarlier(receive));
 }
 
+/** The attempts that were made when the message was received before, as far as they were recorded. */
+export async function ownRecorded(
+  { calls }: { calls: CallLedger },
+  receive: Receive,
+  { id }: Call,
+): Promise<Attempt[]> {
+  if (receive.receiveCount === 1) return [];
+  return (await calls.attempts(id, LARGEST_PAGE)).filter(isOfEarlier(receive));
+}
+
 export async function isInHistory(
   { calls }: { calls: CallLedger },
   { id, lastAttempt }: Call,

@@ -32,7 +32,7 @@ export interface Subject {
 export async function recordSuccess(
   { calls, settings }: Ports,
   subject: Subject,
-  { attempt }: Made,
+  { attempt }: Pick<Made, 'attempt'>,
 ): Promise<void> {
   const { payloadHistory } = settings;
   let call = subject.call;

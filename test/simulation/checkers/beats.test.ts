@@ -34,3 +34,15 @@ test('a beat that never comes is reported', () => {
     expect.stringMatching(/^no beat until 3300 s after the one of /),
   ]);
 });
+
+test('ticks that are lost before it may delay a beat by a minute each, and no more', () => {
+  const lost = (ticks: number) => {
+    const record = parkedAgain(BEAT_MS, 2 * BEAT_MS + 5 * MINUTE_MS);
+    const at = record.moves.find(({ after }) => after.epoch === 4 && after.beat === 1)!.at + BEAT_MS;
+    for (let n = 1; n <= ticks; n++)
+      record.faults.push({ at: at + n * MINUTE_MS, kind: 'late', where: 'tick' });
+    return whats(record);
+  };
+  expect(lost(1)).toEqual([expect.stringMatching(/^no beat until /)]);
+  expect(lost(2)).toEqual([]);
+});

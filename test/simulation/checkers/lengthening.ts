@@ -4,12 +4,14 @@ import { indexed } from './indexed-record.ts';
 /** What nobody could work five times goes among the dead letters, and round again after this time. */
 const ROUND_MS = 900_000;
 const MOST_RECEIVES = 5;
+/** What a tick that never came leaves to the next one. */
+const TICK_MS = 60_000;
 /** What a slow service takes at most. */
 export const SLOW_MS = 20_000;
 
 /**
  * A deadline as the faults move it that hit what it is about: each invocation that they spoilt by the visibility time of
- * its messages, a queue that was late by its lag, a slow service by what it takes. `hits` in the order of time; only
+ * its messages, a queue that was late by its lag, a lost tick by the time to the next, a slow service by what it takes. `hits` in the order of time; only
  * those from `since` to the deadline as it then is count.
  */
 export function lengthened(
@@ -22,10 +24,10 @@ export function lengthened(
   let until = deadline;
   let spoilt = 0;
   const counted = new Set<number>();
-  for (const { at, kind, invocation } of hits) {
+  for (const { at, kind, where, invocation } of hits) {
     if (at < since || at > until || kind === 'duplicate') continue;
     if (kind === 'late') {
-      until += limits.queueLagMs;
+      until += where === 'tick' ? TICK_MS : limits.queueLagMs;
       continue;
     }
     const worker = invocation === undefined ? undefined : index.invocation(invocation);

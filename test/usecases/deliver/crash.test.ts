@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { sampleCallback, sampleMessage } from '../../kit/samples.ts';
+import { marked } from '../../../lambdas/domain/call/call-moves.ts';
+import { DAY_MS, START, sampleCallback, sampleMessage } from '../../kit/samples.ts';
+import { change } from './by-hand.ts';
 import { BROKEN, breakOnce, deliverWorld, OK, type PortMethod, stored } from './world.ts';
 
 const EFFECTS: PortMethod[] = [
@@ -63,6 +65,49 @@ describe('a success whose worker stops', () => {
       expect(world.requests).toHaveLength(when === 'before' ? 2 : 1);
     },
   );
+
+  it('between the attempt and the call is recorded as it is in the history, past its cutoff, too', async () => {
+    const world = await deliverWorld();
+    world.answers.next = () => BROKEN;
+    await world.deliver([sampleMessage()]);
+    world.answers.next = () => OK;
+    const { message } = world.takeRetries()[0]!;
+    world.clock.set(START + DAY_MS - 60_000);
+    breakOnce(world, ['calls', 'put'], 'before');
+    expect(await world.deliver([message])).toEqual(['0']);
+    world.forgetViews();
+    await world.clock.advance(900_000);
+    expect(await world.deliver([message], { receiveCount: 2 })).toEqual([]);
+    expect(await stored(world, message)).toMatchObject({ status: 'SUCCESS', attemptCount: 2 });
+    const outcomes = (await world.calls.attempts(message.callId, 10)).map(({ outcome }) => outcome);
+    expect(outcomes).toEqual(['success', 'http_error']);
+    expect(world.requests).toHaveLength(2);
+    expect(await world.health.get(message.callbackId)).toMatchObject({ outageEndedBy: 'delivery' });
+  });
+
+  it('is not recorded against the word of a person who marked the call meanwhile', async () => {
+    const world = await deliverWorld();
+    world.answers.next = () => BROKEN;
+    await world.deliver([sampleMessage()]);
+    world.answers.next = () => OK;
+    const { message } = world.takeRetries()[0]!;
+    await world.clock.advance(400_000);
+    breakOnce(world, ['calls', 'put'], 'before');
+    await world.deliver([message]);
+    await change(
+      world,
+      message,
+      (call) => marked(call, 'SUCCESS', { actor: 'key_P', at: world.clock.now() })!,
+    );
+    await change(
+      world,
+      message,
+      (call) => marked(call, 'FAILED', { actor: 'key_P', at: world.clock.now() })!,
+    );
+    expect(await world.deliver([message], { receiveCount: 2 })).toEqual([]);
+    expect(await stored(world, message)).toMatchObject({ status: 'FAILED', resolution: { by: 'person' } });
+    expect(world.requests).toHaveLength(2);
+  });
 
   it('before the end of the outage is recorded ends it when the message returns', async () => {
     const world = await deliverWorld();

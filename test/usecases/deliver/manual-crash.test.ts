@@ -94,13 +94,25 @@ describe("a person's retry whose worker stops before the record", () => {
     const retry = await byHand(world, message);
     const sentAt = world.clock.now();
     for (const receiveCount of [1, 2, 3]) {
-      breakOnce(world, ['calls', 'put'], 'before');
+      breakOnce(world, ['caller', 'call'], 'after');
       expect(await world.deliver([retry], { receiveCount, sentAt })).toEqual(['0']);
     }
     const unknown = (await world.calls.attempts(message.callId, 10)).filter(
       ({ outcome }) => outcome === 'unknown',
     );
     expect(unknown).toMatchObject([{ trigger: 'manual', startedAt: sentAt }]);
+  });
+
+  it('does not, where each is in the history', async () => {
+    const { world, message } = await failedOnce();
+    world.answers.next = () => BROKEN;
+    const retry = await byHand(world, message);
+    for (const receiveCount of [1, 2, 3]) {
+      breakOnce(world, ['calls', 'put'], 'before');
+      expect(await world.deliver([retry], { receiveCount })).toEqual(['0']);
+    }
+    const outcomes = (await world.calls.attempts(message.callId, 10)).map(({ outcome }) => outcome);
+    expect(outcomes).toEqual(Array(4).fill('http_error'));
   });
 
   it('shows as unknown though a person has marked the call SUCCESS by then', async () => {

@@ -97,13 +97,14 @@ export async function deliverWorld({ callback = sampleCallback() }: { callback?:
       }: { receiveCount?: number; remainingMs?: number; sentAt?: number; as?: DeliverPorts } = {},
     ): Promise<string[]> {
       const batch = messages.map((message, i) => ({
-        id: String(i),
+        // The same whenever the same message comes, and no other's.
+        id: `${i} ${message.callId} ${message.turn} ${message.trigger}`,
         message,
         receiveCount,
         sentAt,
       }));
-      const work = deliverBatch(as, batch, () => remainingMs);
-      return work;
+      const back = await deliverBatch(as, batch, () => remainingMs);
+      return back.map((id) => id.split(' ')[0]!);
     },
     /** The successors sent since the last call. */
     takeRetries: () => queues.sent.retries.splice(0),
