@@ -92,7 +92,7 @@ export const settingsSchema = z.strictObject({
   dashboard: flag
     .optional()
     .describe(
-      'Whether there is a CloudWatch dashboard: $3 a month beyond the first three of an account. On in the stage `prod`.',
+      'Whether there is a CloudWatch dashboard: $3 a month, since it shows more than the 50 metrics of a free one. On in the stage `prod`.',
     ),
   keepData: flag
     .optional()

@@ -4,7 +4,7 @@ import {
   paginateListStackResources,
 } from '@aws-sdk/client-cloudformation';
 import { type Deployment, deploymentIn, type StackResource } from './deployment.ts';
-import { OpsError } from './ops-error.ts';
+import { OpsError, WHICH_ACCOUNT } from './ops-error.ts';
 
 /** What a stack's own list of its resources says. `place`: the stack's name, or `<stack>/<construct>`. */
 export async function findDeployment(client: CloudFormationClient, place: string): Promise<Deployment> {
@@ -24,9 +24,7 @@ export async function findDeployment(client: CloudFormationClient, place: string
   } catch (error) {
     if (!isNoSuchStack(error)) throw error;
     const region = await client.config.region();
-    throw new OpsError(
-      `There is no stack ${stack} in ${region} of this account. AWS_PROFILE and AWS_REGION say which account and region are meant.`,
-    );
+    throw new OpsError(`There is no stack ${stack} in ${region} of this account. ${WHICH_ACCOUNT}`);
   }
   // As CloudFormation has it in its ids.
   return deploymentIn(stack, resources, construct.replace(/[^A-Za-z0-9]/g, ''));

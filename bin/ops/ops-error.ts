@@ -2,3 +2,5 @@
 export class OpsError extends Error {
   override name = 'OpsError';
 }
+
+export const WHICH_ACCOUNT = 'AWS_PROFILE and AWS_REGION say which account and region are meant.';

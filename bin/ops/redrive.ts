@@ -8,6 +8,9 @@ export interface RedrivePorts {
   print(line: string): void;
 }
 
+/** Of what cannot be read: the queue hides them by now, so that nothing else would show them for some minutes. */
+const SHOWN = 20;
+
 /**
  * Sends a queue's dead letters round again, as many as are visible. Each is sent before it is removed: dying in between
  * makes it two, and every message may come twice. SQS's own way back would make new messages of them, and so a bare event
@@ -20,6 +23,7 @@ export async function redrive(
 ): Promise<void> {
   let sent = 0;
   let unreadable = 0;
+  const reasons: string[] = [];
   for (;;) {
     const letters = await deadLetters.receive(queue);
     if (letters.length === 0) break;
@@ -29,6 +33,7 @@ export async function redrive(
         const read = readLetter(queue, letter);
         if ('reason' in read) {
           unreadable += 1;
+          if (unreadable <= SHOWN) reasons.push(`  ${letter.id}  ${read.reason}`);
           return;
         }
         const { groupId } = letter;
@@ -45,6 +50,8 @@ export async function redrive(
     }
   }
   print(`${queue}: ${sent} sent round again`);
-  if (unreadable > 0)
-    print(`${unreadable} cannot be read and stay among the dead letters: dead-letters says why`);
+  if (unreadable === 0) return;
+  print(`${unreadable} cannot be read and stay among the dead letters:`);
+  for (const line of reasons) print(line);
+  if (unreadable > SHOWN) print(`  and ${unreadable - SHOWN} more`);
 }

@@ -8,7 +8,7 @@ import { eraseContent } from './erase/erase-content.ts';
 import { HELP } from './help.ts';
 import { anyLetterReader } from './letters.ts';
 import { listDeadLetters } from './list-dead-letters.ts';
-import { OpsError } from './ops-error.ts';
+import { OpsError, WHICH_ACCOUNT } from './ops-error.ts';
 import { redrive } from './redrive.ts';
 import { restoreTable } from './restore-table.ts';
 
@@ -29,6 +29,10 @@ export async function runCommand(ports: OpsPorts, words: string[]): Promise<numb
   } catch (error) {
     if (error instanceof OpsError) {
       ports.complain(error.message);
+      return 2;
+    }
+    if (isNowhere(error)) {
+      ports.complain(`${error.message}. ${WHICH_ACCOUNT}`);
       return 2;
     }
     if (!isOutside(error)) throw error;
@@ -66,9 +70,13 @@ async function run(ports: OpsPorts, words: string[]): Promise<boolean> {
   }
 }
 
-/** AWS, the way to it, or the credentials for it. */
-function isOutside(error: unknown): error is Error {
+/** The environment names no region, or nobody that it has credentials of. */
+function isNowhere(error: unknown): error is Error {
   if (!(error instanceof Error)) return false;
-  const isOfSdk = '$metadata' in error || error.name === 'CredentialsProviderError';
-  return isOfSdk || 'code' in error || error.message === 'Region is missing';
+  return error.name === 'CredentialsProviderError' || error.message === 'Region is missing';
+}
+
+/** AWS, or the way to it. */
+function isOutside(error: unknown): error is Error {
+  return error instanceof Error && ('$metadata' in error || 'code' in error);
 }

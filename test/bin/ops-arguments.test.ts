@@ -114,6 +114,16 @@ describe('npm run ops', () => {
     expect(err).toMatch(/^Unknown option '--yess'\. erase takes [^\n]*\n$/);
   });
 
+  it.each([
+    ['Region is missing', {}],
+    ['Could not load credentials', { AWS_REGION: 'eu-west-1', AWS_EC2_METADATA_DISABLED: 'true' }],
+  ])('ends with 2 and the mend where the environment does not say enough: %s', async (fault, env) => {
+    const nobody = { AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null' };
+    const { code, out, err } = await run(['dead-letters', '--stack', 'S'], { ...nobody, ...env });
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toMatch(new RegExp(`^${fault}[^\\n]* AWS_PROFILE and AWS_REGION say [^\\n]*\\n$`));
+  });
+
   it('ends with 1 and one line where AWS cannot be reached', async () => {
     const { code, out, err } = await run(['dead-letters', '--stack', 'S'], {
       AWS_REGION: 'us-east-1',

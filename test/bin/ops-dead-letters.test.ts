@@ -132,7 +132,9 @@ describe('redrive', () => {
     await lay('recovery', beat);
     const { code, said } = await world.ops('redrive', '--queue', 'notices');
     expect(code).toBe(0);
-    expect(said).toContain('notices: 1 sent round again\n1 cannot be read and stay');
+    expect(said).toMatch(
+      /^notices: 1 sent round again\n1 cannot be read and stay among the dead letters:\n {2}[0-9a-f-]{36} {2}v: /,
+    );
     expect(await arrived('notices')).toEqual([notice]);
     expect(await arrived('recovery')).toEqual([]);
     expect(await lying('recovery')).toHaveLength(1);
