@@ -2,7 +2,7 @@
  * The five tables: keys, indexes and how keys are made. The stack creates them from this page and the
  * adapters read and write by it, so the two cannot disagree.
  *
- * All three indexes of growing data exist from the first day although not every one has a reader yet:
+ * All three indexes of growing data exist from the first day:
  * DynamoDB adds one index per deployment and cannot fill it for items that lack the attribute.
  */
 export const tables = {

@@ -1,5 +1,6 @@
-import { parseArgs } from 'node:util';
+import { argv } from 'node:process';
 import { check } from './checkers/all-checkers.ts';
+import { type Arguments, argumentsFrom } from './run/arguments.ts';
 import { averages, belowFloors, ENOUGH_SEEDS, type Figures, figuresOf, sumOf } from './run/figures.ts';
 import { manySeeds } from './run/many-seeds.ts';
 import { scenarioAt, shrunk } from './run/shrink.ts';
@@ -16,25 +17,20 @@ const MOST_STORIES = 3;
  * `npm run simulate -- --seeds 2000 [--from 1] [--threads 2]` plays so many days and tells whether every promise was
  * kept; `--seed 7 [--path 0:1]` plays one again, exactly, and tells its story.
  */
-const { values } = parseArgs({
-  options: {
-    seeds: { type: 'string', default: '150' },
-    from: { type: 'string', default: '1' },
-    threads: { type: 'string', default: '2' },
-    seed: { type: 'string' },
-    path: { type: 'string' },
-    trace: { type: 'boolean', default: false },
-  },
-});
+const values = given();
+if (values) process.exitCode = values.seed === undefined ? await all(values) : await one(values.seed, values);
 
-process.exitCode = values.seed === undefined ? await all() : await one(Number(values.seed));
+function given(): Arguments | undefined {
+  try {
+    return argumentsFrom(argv.slice(2));
+  } catch (error) {
+    console.error((error as Error).message);
+    process.exitCode = 2;
+    return undefined;
+  }
+}
 
-async function all(): Promise<number> {
-  const [from, count, threads] = [values.from, values.seeds, values.threads].map(Number) as [
-    number,
-    number,
-    number,
-  ];
+async function all({ from, seeds: count, threads }: Arguments): Promise<number> {
   const startedAt = performance.now();
   const figures: Figures[] = [];
   const failed: { seed: number; promise: string }[] = [];
@@ -74,12 +70,12 @@ async function tellSmallest(seed: number, promise: string): Promise<void> {
   );
 }
 
-async function one(seed: number): Promise<number> {
-  return tell(values.path === undefined ? scenarioOf(seed) : await scenarioAt(seed, values.path));
+async function one(seed: number, { path, trace }: Arguments): Promise<number> {
+  return tell(path === undefined ? scenarioOf(seed) : await scenarioAt(seed, path), trace);
 }
 
-async function tell(scenario: Scenario): Promise<number> {
-  const { record, digest, lines } = await play(scenario, { tells: values.trace });
+async function tell(scenario: Scenario, tells = false): Promise<number> {
+  const { record, digest, lines } = await play(scenario, { tells });
   const violations = check(record);
   for (const line of lines) console.log(line);
   if (violations.length > 0) console.log(JSON.stringify(scenario));
