@@ -22,7 +22,7 @@ describe('the commands of the runbook', () => {
     expect(blocks.length).toBeGreaterThan(3);
     for (const input of blocks) expect(spawnSync('bash', ['-n'], { input }).stderr.toString()).toBe('');
     const called = [...runbook.matchAll(/\$\(([a-z]\w*)/g)].map(([, name]) => name!);
-    expect([...defined, 'aws', 'node']).toEqual(expect.arrayContaining(called));
+    expect([...defined, 'aws', 'date', 'node']).toEqual(expect.arrayContaining(called));
   });
 
   const stacks = () => {
