@@ -1,5 +1,5 @@
 import type { CallMessage, Trigger } from '../../contract/messages.ts';
-import { callFrom, closed, successCounts, waiting } from '../../domain/call/call-moves.ts';
+import { callFrom, closed, waiting } from '../../domain/call/call-moves.ts';
 import { choose, type DeliveryChoice, judged } from '../../domain/call/delivery-choice.ts';
 import { isUnopenedBy, turnOf } from '../../domain/call/reopening.ts';
 import { type Grant, untilSlotMs, withGrant } from '../../domain/call/slots.ts';
@@ -9,7 +9,7 @@ import { type Aftermath, aftermathOf, answeredTo, messageFor, repeatedAftermath 
 import type { DeliverPorts } from './deliver-ports.ts';
 import { healthAsItIs, type Known, lookUp } from './look-up.ts';
 import { makeAttempt } from './make-attempt.ts';
-import { isOwnRecorded, markedBy, ownRecorded, type Receive } from './own-attempt.ts';
+import { earlierOf, isOwnRecorded, markedBy, type Receive } from './own-attempt.ts';
 import { recordFailure, recordSuccess, recordWithoutAttempt, type Subject } from './record-attempt.ts';
 import { reopenedFirst } from './reopen-call.ts';
 import { unknownAttempt } from './unknown-attempt.ts';
@@ -80,20 +80,19 @@ async function workMessage(
 
   const payload = message.call?.payload;
   const subject: Subject = { call, stored: stored !== undefined, payload, mayBeAttempted };
-  const earlier = stored && mayBeUnknown ? await ownRecorded(ports, receive, stored) : [];
-  const success = earlier.find((attempt) => attempt.outcome === 'success' && successCounts(call, attempt));
-  if (success) {
-    // Its worker stopped before the call was written. What the receiver accepted is not sent again, nor given up.
-    await recordSuccess(ports, subject, { attempt: success });
-    return aftermathOf(callback, call, success, undefined);
+  const earlier = stored && mayBeUnknown ? await earlierOf(ports, receive, stored) : undefined;
+  // What the receiver accepted is not sent again, nor given up.
+  if (earlier?.success) {
+    await recordSuccess(ports, subject, { attempt: earlier.success });
+    return aftermathOf(callback, call, earlier.success, undefined);
   }
 
   const { parkAfterErrors } = ports.settings;
   const now = ports.clock.now();
   const choice = choose({ call, message, callback, health, grant }, { now, parkAfterErrors });
   const work: Work = { message, receive, mayBeAttempted, callback, subject };
-  const isAllRecorded = earlier.length > 0 && earlier.length === receiveCount - 1 && !message.mayBeAttempted;
-  if (mayBeUnknown && !isAllRecorded && choice.do !== 'send-on') {
+  const isKnown = earlier?.isWhole === true && message.mayBeAttempted !== true;
+  if (mayBeUnknown && !isKnown && choice.do !== 'send-on') {
     await ports.calls.keepAttempt(call, unknownAttempt(call, sentAs, sentAt));
   }
   return carryOut(ports, choice, work, remainingMs);

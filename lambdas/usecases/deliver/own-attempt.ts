@@ -1,6 +1,7 @@
 import { LARGEST_PAGE } from '../../contract/limits.ts';
 import type { Attempt } from '../../domain/call/attempt.ts';
 import type { Call } from '../../domain/call/call.ts';
+import { successCounts } from '../../domain/call/call-moves.ts';
 import { derivedCharacters } from '../../domain/text/ids.ts';
 import type { CallLedger } from '../../ports/call-ledger.ts';
 import type { Received } from '../../ports/received.ts';
@@ -25,14 +26,23 @@ export async function isOwnRecorded(
   return receive.receiveCount > 1 && isInHistory(ports, call, isOfEarlier(receive));
 }
 
-/** The attempts that were made when the message was received before, as far as they were recorded. */
-export async function ownRecorded(
+/** What the history shows of the earlier receives of a message whose turn is still its call's. */
+export interface Earlier {
+  /** Its worker stopped before the call was written, which may take it still. */
+  success?: Attempt;
+  /** Each of them is shown, so that none was made of which nobody knows. */
+  isWhole: boolean;
+}
+
+export async function earlierOf(
   { calls }: { calls: CallLedger },
   receive: Receive,
-  { id }: Call,
-): Promise<Attempt[]> {
-  if (receive.receiveCount === 1) return [];
-  return (await calls.attempts(id, LARGEST_PAGE)).filter(isOfEarlier(receive));
+  call: Call,
+): Promise<Earlier> {
+  if (receive.receiveCount === 1) return { isWhole: false };
+  const made = (await calls.attempts(call.id, LARGEST_PAGE)).filter(isOfEarlier(receive));
+  const success = made.find((attempt) => attempt.outcome === 'success' && successCounts(call, attempt));
+  return { ...(success && { success }), isWhole: made.length === receive.receiveCount - 1 };
 }
 
 export async function isInHistory(
