@@ -1,9 +1,9 @@
-import { burst, down, FAILS, MINUTE_MS, SECOND_MS } from '../named/scene.ts';
+import { burst, down, FAILS, faults, MINUTE_MS, SECOND_MS } from '../named/scene.ts';
 import { WELL } from '../receivers/receiver-plan.ts';
 import type { Mutant } from './mutant.ts';
 import { always, every, story, twice } from './stories.ts';
 
-/** P5 and P9: what is said of an outage, to whom, and of how often a callback was called. */
+/** P5, P8 and P9: what is said of an outage, to whom, and of how often a callback was called. */
 export const BREAKS_OF_RECORDS: Mutant[] = [
   {
     name: 'forgets the end of an outage when the next one begins',
@@ -44,6 +44,18 @@ export const BREAKS_OF_RECORDS: Mutant[] = [
       policy: { retry: every(300) },
       bursts: [burst({ count: 5, apartMs: SECOND_MS })],
       untidiness: twice(0.4, SECOND_MS),
+    }),
+  },
+  {
+    name: 'gives up at its cutoff what the history shows as a success',
+    file: 'lambdas/usecases/deliver/deliver-call.ts',
+    find: 'if (earlier?.success) {',
+    replace: 'if (earlier?.success && call.retryUntil > ports.clock.now()) {',
+    caughtBy: 'P8',
+    story: story(down(0, 30 * MINUTE_MS, FAILS), {
+      policy: { retry: every(1200, 3000) },
+      bursts: [burst({ count: 5, apartMs: 6 * SECOND_MS })],
+      faults: faults({ at: 40 * MINUTE_MS, kind: 'lost', function: 'deliver', port: 'calls.keepAttempt' }),
     }),
   },
 ];
