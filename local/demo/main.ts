@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { freePort } from '../loopback.ts';
 import { Client } from './client.ts';
 import { Narrator } from './narrator.ts';
 import { startReceiver } from './receiver.ts';
@@ -11,13 +10,12 @@ import { tellStory } from './story.ts';
 const ADMIN_KEY = 'demo-admin-key';
 const narrator = new Narrator();
 
-const port = await freePort();
 narrator.say('Redial starts on this machine …');
 const redial = spawn(
   process.execPath,
   ['--no-maglev', fileURLToPath(new URL('../main.ts', import.meta.url))],
   {
-    env: { ...process.env, PORT: String(port), REDIAL_ADMIN_KEY: ADMIN_KEY, DATA_DIR: '' },
+    env: { ...process.env, PORT: '0', REDIAL_ADMIN_KEY: ADMIN_KEY, DATA_DIR: '' },
     stdio: ['ignore', 'pipe', 'pipe'],
   },
 );
@@ -34,7 +32,8 @@ try {
     return output.includes('ready in');
   };
   await narrator.expect('it is ready', isReady, 60);
-  const client = new Client(`http://127.0.0.1:${port}`, ADMIN_KEY);
+  const [, apiUrl] = /^ +API +(http:\S+)/m.exec(output)!;
+  const client = new Client(apiUrl!, ADMIN_KEY);
   await tellStory({ client, receiver, narrator });
   narrator.say(`\nAll of it happened, in ${narrator.seconds().toFixed(0)} s.`);
 } catch (error) {

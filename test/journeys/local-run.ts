@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort } from '../../local/loopback.ts';
 
 export interface Answer {
   status: number;
@@ -35,12 +34,10 @@ const STRICT = { REDIAL_CHECK_GRANTS: 'true' };
 /** For journeys under load, which make no other requests than the others do. */
 export const UNCHECKED = { REDIAL_CHECK_GRANTS: 'false' };
 
-/** `npm start` as a user has it: a process of its own on a free port, waited for until it says that it is ready. */
+/** `npm start` as a user has it: a process of its own on whatever port is free, waited for until it says that it is ready. */
 export async function startLocalRun(environment: Record<string, string> = {}): Promise<LocalRun> {
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
   const child = spawn(process.execPath, ['--no-maglev', 'local/main.ts'], {
-    env: { ...process.env, PORT: String(port), REDIAL_ADMIN_KEY: ADMIN_KEY, ...STRICT, ...environment },
+    env: { ...process.env, PORT: '0', REDIAL_ADMIN_KEY: ADMIN_KEY, ...STRICT, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
@@ -49,6 +46,7 @@ export async function startLocalRun(environment: Record<string, string> = {}): P
     until(() => output.includes('ready in'), 'the local run is ready', 150_000),
     once(child, 'exit').then(() => Promise.reject(new Error(`The local run ended: ${output}`))),
   ]);
+  const url = /^ +API +(http:\S+)/m.exec(output)![1]!;
   return {
     url,
     pid: child.pid!,
