@@ -28,7 +28,7 @@ function shortestMs(record: SimRecord, call: Call, request: SeenRequest): number
   const { callbackId, at, endedAt } = request;
   const configs = configsBetween(record, callbackId, at, at);
   const interval = Math.min(...configs.map(({ retry }) => retry.intervalSeconds * 1000));
-  const lastMs = cutoffFor(record, call, request) - SECOND_MS - endedAt!;
+  const lastMs = cutoffFor(record, call, request).earliest - SECOND_MS - endedAt!;
   return Math.max(interval * (1 - JITTER), Math.min(askedMs(request), lastMs));
 }
 

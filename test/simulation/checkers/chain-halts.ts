@@ -47,8 +47,8 @@ function firstFrom(requests: SeenRequest[], index: number, at: number): SeenRequ
 /** Pending all the time, and its callback direct, not limited and with retries on. */
 function mustGoOn(record: SimRecord, call: Call, request: SeenRequest, deadline: number): boolean {
   const { callbackId, endedAt } = request;
-  if (deadline > Math.min(cutoffFor(record, call, request) - record.limits.skewMs, record.endedAt))
-    return false;
+  const cutoff = cutoffFor(record, call, request).earliest;
+  if (deadline > Math.min(cutoff - record.limits.skewMs, record.endedAt)) return false;
   const configs = configsBetween(record, callbackId, request.at, deadline);
   const isCalled = configs.every(
     ({ retriesEnabled, rateLimit, deletedAt, retry }) =>

@@ -111,6 +111,17 @@ describe('P3, never past the cutoff', () => {
     expect(whats(between)).toEqual([expect.stringContaining('a retry 3600 s past the cutoff')]);
   });
 
+  it('goes by the first window before a reopening, however soon that came', () => {
+    const record = replayedRecord();
+    const [call] = record.final.calls;
+    // As if the window had been opened again just before the first one was over.
+    record.final.calls = [{ ...call!, retryUntil: call!.retryUntil - 3 * HOUR_MS }];
+    record.requests.pop();
+    const at = CUTOFF + 100;
+    record.requests.push({ ...record.requests[0]!, at, hostAt: at, trigger: 'retry', turn: 2 });
+    expect(whats(record)).toContainEqual('a retry 0.1 s past the cutoff');
+  });
+
   it('reports a reopening that no replay sent, or whose window begins later', () => {
     const record = replayedRecord();
     record.final.calls[0]!.reopened!.by = 'rep_2';

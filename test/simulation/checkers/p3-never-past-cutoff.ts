@@ -17,7 +17,7 @@ function tooLate(record: SimRecord, call: Call): Violation[] {
     .requestsOfCall(call.id)
     .filter((request) => request.trigger !== 'manual' || !isAskedFor(record, request))
     .flatMap((request) => {
-      const lateMs = request.hostAt - cutoffFor(record, call, request);
+      const lateMs = request.hostAt - cutoffFor(record, call, request).latest;
       if (lateMs <= 0) return [];
       const { at, callbackId, callId, trigger } = request;
       return [

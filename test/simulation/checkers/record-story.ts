@@ -85,12 +85,15 @@ export function addCall(
     payload: '{"n":1}',
   };
   record.accepted.push({ eventId, callbackId, at });
+  const { tenant, event, retryUntil, payload } = call;
+  const content = { tenant, eventId, event, acceptedAt: at, retryUntil, payload };
   let sentAt = at;
   let invocation: number | undefined;
   const attempts: Attempt[] = [];
   for (const [i, told] of tries.entries()) {
     const { trigger = i === 0 ? 'delivery' : 'retry', outcome = 'success', lagMs = 0 } = told;
-    const message: CallMessage = { v: 1, callId: call.id, callbackId, turn: call.turn, trigger };
+    const asked = { v: 1, callId: call.id, callbackId, turn: call.turn, trigger } as const;
+    const message: CallMessage = i === 0 ? { ...asked, call: content } : asked;
     const queue = i === 0 ? 'deliveries' : 'retries';
     const by = invocation === undefined ? {} : { invocation };
     const sent = addMessage(record, { at: sentAt, queue, dueAt: told.at - lagMs, message, ...by });

@@ -59,3 +59,10 @@ it('believes the log where its guess was another one', async () => {
   await Promise.all(both);
   expect(requests).toMatchObject([{ trigger: 'manual', messageId: 'm-manual' }]);
 });
+
+it('takes the request of a worker that dies before it tells for the probe, whichever lay first in the batch', async () => {
+  const { time, requests, attempt } = workerOf(['retry', 'probe']);
+  void attempt('probe');
+  await time.runUntil(START + 500);
+  expect(requests).toMatchObject([{ trigger: 'probe', messageId: 'm-probe' }]);
+});

@@ -67,12 +67,17 @@ export function simCaller(host: Host, deps: CallerDeps): Caller {
   };
 }
 
-/** Of several messages of one call it is the newest turn's: the others are stale. Two of one turn ask one after the other. */
+/**
+ * Of several messages of one call it is the newest turn's: the others are stale. Two of one turn ask one after the other,
+ * the probe first: where there is one, the retry beside it may find its callback parked. What the log says is believed
+ * instead; of a worker that dies before, this stays.
+ */
 function asker({ batch, requests }: Host, callId: string) {
+  const turnOf = ({ message }: { message: unknown }) => (message as CallMessage).turn;
+  const isProbe = ({ message }: { message: unknown }) => (message as CallMessage).trigger === 'probe';
   const [first, ...others] = batch
     .filter(({ message }) => (message as CallMessage).callId === callId)
-    .sort((one, other) => (other.message as CallMessage).turn - (one.message as CallMessage).turn);
-  const turnOf = ({ message }: { message: unknown }) => (message as CallMessage).turn;
+    .sort((one, other) => turnOf(other) - turnOf(one) || Number(isProbe(other)) - Number(isProbe(one)));
   const mayAsk = [first!, ...others.filter((other) => turnOf(other) === turnOf(first!))];
   return mayAsk.find(({ id }) => !requests.some(({ messageId }) => messageId === id)) ?? first;
 }
