@@ -7,7 +7,7 @@ import type { Callback } from '../../domain/callback/callback.ts';
 import type { Received } from '../../ports/received.ts';
 import { type Aftermath, aftermathOf, answeredTo, messageFor, repeatedAftermath } from './aftermath.ts';
 import type { DeliverPorts } from './deliver-ports.ts';
-import { healthAsItIs, type Known, lookUp } from './look-up.ts';
+import { healthAsItIs, healthFor, type Known, lookUp } from './look-up.ts';
 import { makeAttempt } from './make-attempt.ts';
 import { earlierOf, isOwnRecorded, markedBy, type Receive } from './own-attempt.ts';
 import { recordFailure, recordSuccess, recordWithoutAttempt, type Subject } from './record-attempt.ts';
@@ -95,7 +95,11 @@ async function workMessage(
   if (mayBeUnknown && !isKnown && choice.do !== 'send-on') {
     await ports.calls.keepAttempt(call, unknownAttempt(call, sentAs, sentAt));
   }
-  return carryOut(ports, choice, work, remainingMs);
+  const aftermath = await carryOut(ports, choice, work, remainingMs);
+  const isOver = choice.do === 'close' || choice.do === 'drop';
+  if (!isOver || !earlier?.last) return aftermath;
+  // No other attempt says it again.
+  return { ...aftermath, ...aftermathOf(callback, call, earlier.last, undefined) };
 }
 
 async function carryOut(
@@ -127,7 +131,7 @@ async function attempt(ports: DeliverPorts, work: Work, remainingMs: () => numbe
   // It was erased since the call was read.
   if (known.payloadApart !== undefined && payload === undefined)
     return drop(ports, work, 'its payload is gone');
-  await ports.clock.sleep(untilSlotMs(work.message, ports.clock.now()));
+  if (await waitsAtSlot(ports, work.message)) return letWait(ports, work);
   if (remainingMs() < callback.timeouts.responseSeconds * 1000 + RECORDING_MS)
     return sentOn(work, ports.clock.now());
   const subject = await reopenedFirst(ports, work.message, callback, { ...work.subject, payload });
@@ -145,6 +149,18 @@ async function attempt(ports: DeliverPorts, work: Work, remainingMs: () => numbe
     return aftermathOf(callback, call, made.attempt, undefined);
   }
   return aftermathOf(callback, call, made.attempt, await recordFailure(ports, callback, subject, made));
+}
+
+/**
+ * Whether its callback is not called any more when its slot has come. What a worker has seen of a callback may be five
+ * seconds old, and the wait comes on top.
+ */
+async function waitsAtSlot(ports: DeliverPorts, message: CallMessage): Promise<boolean> {
+  const waitMs = untilSlotMs(message, ports.clock.now());
+  if (waitMs === 0) return false;
+  await ports.clock.sleep(waitMs);
+  const { mode } = await healthFor(ports, message);
+  return message.trigger !== 'probe' && (mode === 'parked' || mode === 'stopped');
 }
 
 async function close(

@@ -1,5 +1,5 @@
 import { LARGEST_PAGE } from '../../contract/limits.ts';
-import type { Attempt } from '../../domain/call/attempt.ts';
+import { type Attempt, isRequest } from '../../domain/call/attempt.ts';
 import type { Call } from '../../domain/call/call.ts';
 import { successCounts } from '../../domain/call/call-moves.ts';
 import { derivedCharacters } from '../../domain/text/ids.ts';
@@ -30,6 +30,8 @@ export async function isOwnRecorded(
 export interface Earlier {
   /** Its worker stopped before the call was written, which may take it still. */
   success?: Attempt;
+  /** The newest: its callback's health has not heard of it, since the call was not written. */
+  last?: Attempt;
   /** Each of them is shown, so that none was made of which nobody knows. */
   isWhole: boolean;
 }
@@ -42,7 +44,12 @@ export async function earlierOf(
   if (receive.receiveCount === 1) return { isWhole: false };
   const made = (await calls.attempts(call.id, LARGEST_PAGE)).filter(isOfEarlier(receive));
   const success = made.find((attempt) => attempt.outcome === 'success' && successCounts(call, attempt));
-  return { ...(success && { success }), isWhole: made.length === receive.receiveCount - 1 };
+  const last = made.find(isRequest);
+  return {
+    ...(success && { success }),
+    ...(last && { last }),
+    isWhole: made.length === receive.receiveCount - 1,
+  };
 }
 
 export async function isInHistory(

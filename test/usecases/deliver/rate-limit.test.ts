@@ -115,6 +115,16 @@ describe('a limit of one a second', () => {
     expect(world.takeRetries()).toEqual([]);
   });
 
+  it('lets wait what waited for its slot while its callback was parked, and sends nothing for it', async () => {
+    world.ports.healthView.remember(ID, await world.health.get(ID));
+    await world.health.apply(ID, { set: { mode: 'parked', epoch: 1 }, when: [] });
+    const [first, second] = firstAttempts(2);
+    await deliver([first!, second!]);
+    expect(world.requests.map(({ headers }) => headers['webhook-id'])).toEqual([first!.callId]);
+    expect(await stored(world, second!)).toMatchObject({ status: 'PENDING', turn: 1, attemptCount: 0 });
+    expect(world.takeRetries()).toEqual([]);
+  });
+
   it('gives the message back whose slot could not be written', async () => {
     breakOnce(world, ['health', 'apply'], 'before');
     expect(await deliver(firstAttempts(1))).toEqual(['0']);
