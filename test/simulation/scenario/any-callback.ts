@@ -117,13 +117,13 @@ export function poisoned(): fc.Arbitrary<ScenarioCallback> {
   });
   const neighbours = fc.record({
     behaviour: away(),
-    last: fc.integer({ min: 5, max: 9 }),
-    of: fc.integer({ min: 16, max: 25 }),
+    last: fc.integer({ min: 7, max: 9 }),
+    of: fc.integer({ min: 18, max: 24 }),
   });
   return fc.record({
     policy: anyPolicy(RETRIES),
     receiver: fc
-      .oneof({ arbitrary: neighbours, weight: 4 }, { arbitrary: single, weight: 1 })
+      .oneof({ arbitrary: neighbours, weight: 6 }, { arbitrary: single, weight: 1 })
       .map((poison) => ({ phases: [], poison })),
     listens: fc.constant(false),
   });
