@@ -16,7 +16,7 @@ export async function recoverFunction(options: Parameters<typeof recoverWorld>[0
     replays: new MemoryReplayLedger({ clock, historyDays: 30 }),
     healthView: { get: (id) => health.get(id), remember: () => undefined },
     readLetter: letterReader(clock),
-    settings: { drainPerSecond: 500, parkAfterErrors: 10, tickSeconds: 60 },
+    settings: { drainPerSecond: 500, payloadHistory: 'all', parkAfterErrors: 10, tickSeconds: 60 },
     handBack: async ({ messageId }) => void handedBack.push(messageId),
     recoveryQueueName: 'recovery',
   });

@@ -62,6 +62,7 @@ export function recoverPorts(
     log,
     settings: {
       drainPerSecond: env.DRAIN_PER_SECOND,
+      payloadHistory: env.PAYLOAD_HISTORY,
       parkAfterErrors: env.PARK_AFTER_ERRORS,
       tickSeconds: env.TICK_SECONDS,
     },

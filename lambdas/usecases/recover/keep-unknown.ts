@@ -6,7 +6,7 @@ import { isUnopenedBy, turnOf } from '../../domain/call/reopening.ts';
 import { isReopenedByLetter } from '../../domain/call/revival.ts';
 import type { CallLedger } from '../../ports/call-ledger.ts';
 import type { Received } from '../../ports/received.ts';
-import { isInHistory, isOfEarlier } from '../deliver/own-attempt.ts';
+import { isInHistory, isOfEarlier, type Receive } from '../deliver/own-attempt.ts';
 import { isSameUnknown, unknownAttempt } from '../deliver/unknown-attempt.ts';
 
 /**
@@ -19,18 +19,24 @@ import { isSameUnknown, unknownAttempt } from '../deliver/unknown-attempt.ts';
  */
 export async function keepUnknown(
   ports: { calls: CallLedger },
-  { id, message, sentAt }: Received<CallMessage>,
+  letter: Received<CallMessage>,
   call: Call,
   isStored: boolean,
 ): Promise<void> {
+  const { message, sentAt } = letter;
   const turn = turnOf(message, call);
   if (turn > call.turn || isUnopenedBy(message, call) || isReopenedByLetter(message, call)) return;
   // When an earlier turn was due, the call no longer says.
   const asItWas = turn < call.turn ? { ...call, turn, nextAttemptAt: sentAt } : call;
   const unknown = unknownAttempt(asItWas, message.trigger, sentAt);
-  const isOwn = isOfEarlier({ id, receiveCount: SQS_MAX_RECEIVES + 1 });
+  const isOwn = isOfEarlier(receiveOf(letter));
   // A letter that was worked before has moved its call on itself, and dated it otherwise then.
   const isTold = (attempt: Attempt) => isOwn(attempt) || isSameUnknown(attempt, unknown);
   if (isStored && (await isInHistory(ports, call, isTold))) return;
   await ports.calls.keepAttempt(call, unknown);
+}
+
+/** All receives of it in its own queue lie behind a dead letter. */
+export function receiveOf({ id }: Received<CallMessage>): Receive {
+  return { id, receiveCount: SQS_MAX_RECEIVES + 1 };
 }

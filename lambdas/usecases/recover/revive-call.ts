@@ -1,21 +1,23 @@
 import type { CallMessage } from '../../contract/messages.ts';
 import type { Call } from '../../domain/call/call.ts';
 import { callFrom, closed } from '../../domain/call/call-moves.ts';
+import { turnOf } from '../../domain/call/reopening.ts';
 import { revivalOf } from '../../domain/call/revival.ts';
 import type { Callback } from '../../domain/callback/callback.ts';
 import type { CallLedger } from '../../ports/call-ledger.ts';
 import type { CallQueue } from '../../ports/call-queue.ts';
 import type { Received } from '../../ports/received.ts';
-import { messageFor, repeatedAftermath } from '../deliver/aftermath.ts';
+import { type Aftermath, aftermathOf, messageFor, repeatedAftermath } from '../deliver/aftermath.ts';
 import { eventsOf } from '../deliver/health-events-of.ts';
-import { recordWithoutAttempt, type Subject } from '../deliver/record-attempt.ts';
+import { earlierOf } from '../deliver/own-attempt.ts';
+import { recordSuccess, recordWithoutAttempt, type Subject } from '../deliver/record-attempt.ts';
 import { type SettlePorts, settleHealth } from '../deliver/settle-health.ts';
-import { keepUnknown } from './keep-unknown.ts';
+import { keepUnknown, receiveOf } from './keep-unknown.ts';
 
 export interface RevivePorts extends SettlePorts {
   calls: CallLedger;
   retries: Pick<CallQueue, 'retry'>;
-  settings: { parkAfterErrors: number };
+  settings: { payloadHistory: 'all' | 'failures'; parkAfterErrors: number };
 }
 
 /** Works each dead letter by itself. Returns the ids of those that must come back: for faults of ours. */
@@ -51,6 +53,13 @@ async function reviveCall(ports: RevivePorts, letter: Received<CallMessage>): Pr
     return;
   }
   await keepUnknown(ports, letter, call, stored !== undefined);
+  const isOfTurn = stored !== undefined && turnOf(message, stored) === stored.turn;
+  const success = isOfTurn ? (await earlierOf(ports, receiveOf(letter), stored)).success : undefined;
+  // What the receiver accepted is not sent again, nor given up.
+  if (success) {
+    await recordSuccess(ports, { call, stored: true, payload: undefined }, { attempt: success });
+    return follow(ports, aftermathOf(callback, call, success, undefined));
+  }
   const revival = revivalOf({ call, message, callback }, clock.now());
   if (revival.do === 'repeat-aftermath') return repeatAftermath(ports, callback, call);
   if (revival.do === 'drop') {
@@ -75,14 +84,17 @@ async function repeatAftermath(
   callback: Callback | undefined,
   call: Call,
 ): Promise<void> {
-  const { result, notice } = repeatedAftermath(callback, call);
-  if (result)
-    for (const told of eventsOf([result], ports.settings.parkAfterErrors)) await settleHealth(ports, told);
-  if (notice) await ports.notices.notify({ v: 1, kind: 'call', ...notice, queuedAt: ports.clock.now() }, 0);
+  await follow(ports, repeatedAftermath(callback, call));
   const { id: callId, callbackId, status, nextAttemptAt } = call;
   if (status !== 'PENDING' || nextAttemptAt === undefined) return;
   await ports.retries.retry([{ message: messageFor(call), dueAt: nextAttemptAt }]);
   ports.log.warn('call.revived', { callId, callbackId, turn: call.turn });
+}
+
+async function follow(ports: RevivePorts, { result, notice }: Aftermath): Promise<void> {
+  if (result)
+    for (const told of eventsOf([result], ports.settings.parkAfterErrors)) await settleHealth(ports, told);
+  if (notice) await ports.notices.notify({ v: 1, kind: 'call', ...notice, queuedAt: ports.clock.now() }, 0);
 }
 
 async function write(ports: RevivePorts, subject: Subject, after: Call): Promise<void> {

@@ -101,7 +101,7 @@ describe('P2, at least once', () => {
     expect(whats(record)).toEqual(['SUCCESS by cutoff']);
   });
 
-  it('reports what was delivered and failed all the same, unless its worker died', () => {
+  it('reports what was delivered and failed all the same, unless its worker died and nothing shows it', () => {
     const record = healthyRecord();
     const [call] = record.final.calls;
     record.final.calls[0] = {
@@ -111,6 +111,9 @@ describe('P2, at least once', () => {
     };
     expect(whats(record)).toEqual(['accepted at 0:00:01, and not SUCCESS']);
     record.invocations[0]!.died = true;
+    expect(whats({ ...record })).toEqual(['accepted at 0:00:01, and not SUCCESS']);
+    const { lastAttempt: _unshown, ...unheard } = record.final.calls[0]!;
+    record.final.calls[0] = unheard;
     expect(whats({ ...record })).toEqual([]);
   });
 });

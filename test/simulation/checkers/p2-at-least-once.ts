@@ -1,13 +1,14 @@
 import type { Call } from '../../../lambdas/domain/call/call.ts';
 import type { Callback } from '../../../lambdas/domain/callback/callback.ts';
 import type { Checker, SeenRequest, SimRecord, Violation } from '../world/record.ts';
-import { attemptsOf, configsBetween, mayBeDone, mayBeUnrecorded } from './call-facts.ts';
+import { attemptsOf, configsBetween, isShown, mayBeDone, mayBeUnrecorded } from './call-facts.ts';
 import { indexed } from './indexed-record.ts';
 import { clockText } from './violation-text.ts';
 
 /**
  * P2: a call is SUCCESS only after an attempt that the success rule accepts, or by a person's word, and the history tells
- * which. And the other way round: what was delivered and recorded is SUCCESS, whatever else happened to the call.
+ * which. And the other way round: what was delivered and recorded, if only in the history, is SUCCESS, whatever else happened
+ * to the call.
  */
 export const p2AtLeastOnce: Checker = (record) =>
   record.final.calls.flatMap((call) =>
@@ -48,7 +49,8 @@ function unheard(record: SimRecord, { id: callId, callbackId, resolution }: Call
     .filter(
       ({ endedAt, outcome }) => outcome === 'success' && endedAt !== undefined && endedAt < record.endedAt,
     )
-    .filter((request) => isAccepted(record, request) && !mayBeUnrecorded(index, request))
+    .filter((request) => isAccepted(record, request))
+    .filter((request) => !mayBeUnrecorded(index, request) || isShown(record, request))
     .map(({ at }) => {
       const what = `accepted at ${clockText(record, at)}, and not SUCCESS`;
       return { promise: 'P2', at, callbackId, callId, what } as const;

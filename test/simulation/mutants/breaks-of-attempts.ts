@@ -4,6 +4,7 @@ import type { Mutant } from './mutant.ts';
 import { act, always, every, failing, story, twice } from './stories.ts';
 
 const DELIVER_CALL = 'lambdas/usecases/deliver/deliver-call.ts';
+const FOLLOW_CHOICE = 'lambdas/usecases/deliver/follow-choice.ts';
 /** The call is tried again in the last second before its cutoff. */
 const ASKS_FOR_HOURS: Behaviour = { kind: 'answer', statusCode: 503, afterMs: 40, retryAfter: '7200' };
 const tenMinutes = { retry: every(60, 600) };
@@ -84,7 +85,7 @@ export const BREAKS_OF_ATTEMPTS: Mutant[] = [
   },
   {
     name: 'ignores the cutoff right before the request',
-    file: DELIVER_CALL,
+    file: FOLLOW_CHOICE,
     find: "if (leftMs < 0 && trigger !== 'manual') return close(ports, subject, 'cutoff');",
     replace: '',
     caughtBy: 'P3',

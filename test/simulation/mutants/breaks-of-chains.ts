@@ -24,7 +24,7 @@ export const BREAKS_OF_CHAINS: Mutant[] = [
   },
   {
     name: 'sends the successor before the record',
-    file: DELIVER_CALL,
+    file: 'lambdas/usecases/deliver/follow-choice.ts',
     find: 'return aftermathOf(callback, call, made.attempt, await recordFailure(ports, callback, subject, made));',
     replace: `
       const unwritten = { ...ports.calls, put: async () => undefined };

@@ -136,7 +136,7 @@ export const BREAKS_OF_DRAINS: Mutant[] = [
   },
   {
     name: 'lets a call wait by a view of its callback that is over',
-    file: 'lambdas/usecases/deliver/deliver-call.ts',
+    file: 'lambdas/usecases/deliver/follow-choice.ts',
     find: 'const health = await healthAsItIs(ports, call.callbackId);',
     replace: "const health = { mode: 'parked' };",
     caughtBy: 'P8',
