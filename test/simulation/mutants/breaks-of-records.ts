@@ -1,9 +1,9 @@
-import { burst, down, FAILS, faults, MINUTE_MS, SECOND_MS } from '../named/scene.ts';
+import { burst, down, FAILS, faults, HOUR_MS, MINUTE_MS, SECOND_MS } from '../named/scene.ts';
 import { WELL } from '../receivers/receiver-plan.ts';
 import type { Mutant } from './mutant.ts';
-import { always, every, story, twice } from './stories.ts';
+import { act, always, every, story, twice } from './stories.ts';
 
-/** P5, P8 and P9: what is said of an outage, to whom, and of how often a callback was called. */
+/** P2, P5 and P9: what is said of a call and of an outage, to whom, and of how often a callback was called. */
 export const BREAKS_OF_RECORDS: Mutant[] = [
   {
     name: 'forgets the end of an outage when the next one begins',
@@ -51,11 +51,49 @@ export const BREAKS_OF_RECORDS: Mutant[] = [
     file: 'lambdas/usecases/deliver/deliver-call.ts',
     find: 'if (earlier?.success) {',
     replace: 'if (earlier?.success && call.retryUntil > ports.clock.now()) {',
-    caughtBy: 'P8',
+    caughtBy: 'P2',
     story: story(down(0, 30 * MINUTE_MS, FAILS), {
       policy: { retry: every(1200, 3000) },
       bursts: [burst({ count: 5, apartMs: 6 * SECOND_MS })],
       faults: faults({ at: 40 * MINUTE_MS, kind: 'lost', function: 'deliver', port: 'calls.keepAttempt' }),
     }),
+  },
+  {
+    name: 'gives up a dead letter whose success only the history shows',
+    file: 'lambdas/usecases/recover/revive-call.ts',
+    find: 'if (success) {',
+    replace: 'if (success && call.retryUntil > ports.clock.now()) {',
+    caughtBy: 'P2',
+    story: story(down(0, 10 * MINUTE_MS, FAILS), {
+      policy: { retry: every(1200, 3000) },
+      activeMs: 2 * HOUR_MS,
+      faults: {
+        points: [],
+        storms: [{ from: 15 * MINUTE_MS, until: 1.6 * HOUR_MS, kind: 'fail', port: 'calls.put', share: 1 }],
+      },
+    }),
+  },
+  {
+    name: 'says nothing of a failure whose call was marked before its message came back',
+    file: 'lambdas/usecases/deliver/deliver-call.ts',
+    find: 'if (!isOver || !earlier?.last) return aftermath;',
+    replace: 'return aftermath;',
+    caughtBy: 'P5',
+    // It is the only one of its outage: its call's first failure was half an hour and more before.
+    story: story(
+      {
+        phases: [
+          { from: 0, behaviour: FAILS },
+          { from: 30 * SECOND_MS, behaviour: WELL },
+          { from: 40 * MINUTE_MS, behaviour: FAILS },
+        ],
+      },
+      {
+        policy: { retry: every(3600) },
+        bursts: [burst(), burst({ from: MINUTE_MS })],
+        acts: [act(70 * MINUTE_MS, { kind: 'mark', call: 0 })],
+        faults: faults({ at: 40 * MINUTE_MS, kind: 'lost', function: 'deliver', port: 'calls.keepAttempt' }),
+      },
+    ),
   },
 ];
