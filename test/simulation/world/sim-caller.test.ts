@@ -17,14 +17,15 @@ const REQUEST = {
 } as const;
 
 /** A worker with these messages of one call, each of its second turn; the first request takes the longest. */
-function workerOf(triggers: Trigger[]) {
+function workerOf(triggers: Trigger[], beats: number[] = []) {
   const time = new SimTime(START);
   const trace = new Trace(() => time.now() - START, { keeps: false });
   const host = new Host({ id: 1, function: 'deliver', skewMs: 0 }, time, () => 0.5);
   host.invocation = { id: 1, function: 'deliver', at: START } as Invocation;
-  host.batch = triggers.map((trigger) => {
-    const message = { callbackId: 'cb_1', callId: 'call_1', turn: 2, trigger };
-    return { id: `m-${trigger}`, receiveCount: 1, message };
+  host.batch = triggers.map((trigger, i) => {
+    const beat = beats[i];
+    const message = { callbackId: 'cb_1', callId: 'call_1', turn: 2, trigger, epoch: 1, beat };
+    return { id: beat === undefined ? `m-${trigger}` : `m-${trigger}-${beat}`, receiveCount: 1, message };
   });
   const requests: SeenRequest[] = [];
   const caller = simCaller(host, {
@@ -66,3 +67,14 @@ it('takes the request of a worker that dies before it tells for the probe, which
   await time.runUntil(START + 500);
   expect(requests).toMatchObject([{ trigger: 'probe', messageId: 'm-probe' }]);
 });
+
+it.each([[[7, 9]], [[9, 7]]])(
+  'takes the probe of the newest beat for the one that asked, whichever lay first: %j',
+  async (beats) => {
+    const { time, requests, attempt } = workerOf(['probe', 'probe'], beats);
+    const asked = attempt('probe');
+    await time.runUntil(START + 10_000);
+    await asked;
+    expect(requests).toMatchObject([{ trigger: 'probe', messageId: 'm-probe-9' }]);
+  },
+);

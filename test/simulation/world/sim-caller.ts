@@ -3,6 +3,7 @@ import type { Attempt } from '../../../lambdas/domain/call/attempt.ts';
 import type { Callback } from '../../../lambdas/domain/callback/callback.ts';
 import type { Caller, CallLimits, CallResult, OutboundRequest } from '../../../lambdas/ports/caller.ts';
 import type { Log } from '../../../lambdas/ports/log.ts';
+import type { Received } from '../../../lambdas/ports/received.ts';
 import type { Behaviour } from '../receivers/behaviour.ts';
 import { resultOf } from '../receivers/result-of.ts';
 import type { FaultPlan } from './faults.ts';
@@ -33,7 +34,7 @@ export function simCaller(host: Host, deps: CallerDeps): Caller {
       const fault = faults.decide({ at: time.now(), function: host.function, where, writes: false });
       const callId = request.headers['webhook-id']!;
       const received = asker(host, callId);
-      const { callbackId, turn, trigger } = received!.message as CallMessage;
+      const { callbackId, turn, trigger } = received!.message;
       if (fault?.startsWith('crash')) deps.onFault(hitAt(host, time.now(), where, fault));
       if (fault === 'crash-before') {
         host.die();
@@ -69,17 +70,27 @@ export function simCaller(host: Host, deps: CallerDeps): Caller {
 
 /**
  * Of several messages of one call it is the newest turn's: the others are stale. Two of one turn ask one after the other,
- * the probe first: where there is one, the retry beside it may find its callback parked. What the log says is believed
- * instead; of a worker that dies before, this stays.
+ * in the order of `newestFirst`. What the log says is believed instead; of a worker that dies before, this stays.
  */
 function asker({ batch, requests }: Host, callId: string) {
-  const turnOf = ({ message }: { message: unknown }) => (message as CallMessage).turn;
-  const isProbe = ({ message }: { message: unknown }) => (message as CallMessage).trigger === 'probe';
-  const [first, ...others] = batch
-    .filter(({ message }) => (message as CallMessage).callId === callId)
-    .sort((one, other) => turnOf(other) - turnOf(one) || Number(isProbe(other)) - Number(isProbe(one)));
-  const mayAsk = [first!, ...others.filter((other) => turnOf(other) === turnOf(first!))];
+  const [first, ...others] = newestFirst(batch, callId);
+  const mayAsk = [first!, ...others.filter(({ message }) => message.turn === first!.message.turn)];
   return mayAsk.find(({ id }) => !requests.some(({ messageId }) => messageId === id)) ?? first;
+}
+
+/**
+ * The newest turn's, and of one turn the probe: the retry beside it may find its callback parked. Of two probes that of
+ * the newest beat: the other one is none any more.
+ */
+function newestFirst(batch: Host['batch'], callId: string) {
+  const order = ({ message: { turn, trigger, epoch = -1, beat = -1 } }: { message: CallMessage }) =>
+    trigger === 'probe' ? [turn, 1, epoch, beat] : [turn, 0, -1, -1];
+  return (batch as Received<CallMessage>[])
+    .filter(({ message }) => message.callId === callId)
+    .sort((one, other) => {
+      const [its, others] = [order(one), order(other)];
+      return others.map((part, i) => part - its[i]!).find((difference) => difference !== 0) ?? 0;
+    });
 }
 
 /** A worker's log, which says of each request what asked for it: two messages of one turn may be in one batch. */
@@ -105,10 +116,9 @@ function toldOf({ requests }: Host, fields: object): SeenRequest | undefined {
 }
 
 function messageOf({ batch }: Host, { callId, turn, trigger }: SeenRequest): string | undefined {
-  return batch.find(({ message }) => {
-    const asked = message as CallMessage;
-    return asked.callId === callId && asked.turn === turn && asked.trigger === trigger;
-  })?.id;
+  return newestFirst(batch, callId).find(
+    ({ message }) => message.turn === turn && message.trigger === trigger,
+  )?.id;
 }
 
 /** The URLs of a scenario say which version of their callback they are of. */
