@@ -37,13 +37,11 @@ export class MemoryCallLedger implements CallLedger {
   }
 
   async get(callbackId: string, callId: string): Promise<Call | undefined> {
-    const call = this.#calls.get(callbackId)?.get(callId);
-    return call && this.#readable(call) ? storedCopy(call) : undefined;
+    return this.#read(callbackId, callId);
   }
 
   async getMany(named: { callbackId: string; id: string }[]): Promise<Call[]> {
-    const found = await Promise.all(named.map(({ callbackId, id }) => this.get(callbackId, id)));
-    return found.filter((call) => call !== undefined);
+    return named.flatMap(({ callbackId, id }) => this.#read(callbackId, id) ?? []);
   }
 
   async put(call: Call, replaces: number | 'nothing'): Promise<Call | undefined> {
@@ -177,6 +175,11 @@ export class MemoryCallLedger implements CallLedger {
       .filter((kept) => this.#clock.now() < kept.readableUntil)
       .map((kept) => storedCopy(kept.attempt))
       .sort((a, b) => (a.id < b.id ? -1 : 1));
+  }
+
+  #read(callbackId: string, callId: string): Call | undefined {
+    const call = this.#calls.get(callbackId)?.get(callId);
+    return call && this.#readable(call) ? storedCopy(call) : undefined;
   }
 
   #readable(call: Call): boolean {

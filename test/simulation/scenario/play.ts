@@ -67,8 +67,8 @@ export async function worldOf(
         drainPerSecond: scenario.drainPerSecond,
       },
       // Who repaired the URL has another receiver behind it.
-      react: (callbackId, { url, ...request }) =>
-        url.includes('/repaired/') ? WELL : receivers.get(callbackId)!.react(request),
+      react: (callbackId, request) =>
+        request.url.includes('/repaired/') ? WELL : receivers.get(callbackId)!.react(request),
       mail: (_mail, now) =>
         now < world.record.calmAt && mails() < mailTrouble(scenario, now - START) ? 'later' : 'sent',
     },

@@ -1,5 +1,5 @@
 import type { Callback } from '../../../lambdas/domain/callback/callback.ts';
-import type { Health } from '../../../lambdas/domain/health/health.ts';
+import type { Health, HealthChange } from '../../../lambdas/domain/health/health.ts';
 import { HEALTHY } from '../../../lambdas/domain/health/health.ts';
 import type { Replay } from '../../../lambdas/domain/replay/replay.ts';
 import { MemoryAccessLedger } from '../../kit/memory/memory-access-ledger.ts';
@@ -35,7 +35,7 @@ export function simStores({ time, historyDays, indexLagMs, onMove, onCallback }:
   const clock = { now: () => time.now(), sleep: neither, fraction: neither, randomBytes: neither };
   const last = new Map<string, Health>();
   class WatchedHealth extends MemoryHealthLedger {
-    override async apply(...[callbackId, change]: Parameters<MemoryHealthLedger['apply']>) {
+    override async apply(callbackId: string, change: HealthChange) {
       const written = await super.apply(callbackId, change);
       if (!written.applied) return written;
       const before = last.get(callbackId) ?? HEALTHY;

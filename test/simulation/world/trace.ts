@@ -15,17 +15,18 @@ export class Trace {
 
   /** Both must say the same in every run of the same seed. `more` is asked for only where lines are kept. */
   add(who: string, what: string, more?: () => string): void {
-    this.#mix(this.#now() % 0x7fffffff);
-    for (let i = 0; i < who.length; i++) this.#mix(who.charCodeAt(i));
-    for (let i = 0; i < what.length; i++) this.#mix(what.charCodeAt(i));
+    let digest = mixed(this.#digest, this.#now() % 0x7fffffff);
+    for (let i = 0; i < who.length; i++) digest = mixed(digest, who.charCodeAt(i));
+    for (let i = 0; i < what.length; i++) digest = mixed(digest, what.charCodeAt(i));
+    this.#digest = digest;
     if (this.#keeps) this.lines.push(`${this.#now()} ${who} ${what}${more ? ` ${more()}` : ''}`);
   }
 
   get digest(): string {
-    return this.#digest.toString(16).padStart(8, '0');
+    return (this.#digest >>> 0).toString(16).padStart(8, '0');
   }
+}
 
-  #mix(part: number): void {
-    this.#digest = Math.imul(this.#digest ^ part, 0x01000193) >>> 0;
-  }
+function mixed(digest: number, part: number): number {
+  return Math.imul(digest ^ part, 0x01000193);
 }
