@@ -20,9 +20,10 @@ export function windowsOf({ callbacks }: SimRecord, callbackId: string): number[
  */
 export function cutoffFor(record: SimRecord, call: Call, request: SeenRequest): Cutoff {
   const { id, retryUntil, reopened } = call;
-  const replays = reopened ? replaysBefore(record, request) : [];
-  const newest = replays.some(({ message }) => message.replay?.id === reopened?.by);
-  if (reopened === undefined || newest) return { earliest: retryUntil, latest: retryUntil };
+  if (reopened === undefined) return { earliest: retryUntil, latest: retryUntil };
+  const replays = replaysBefore(record, request);
+  if (replays.some(({ message }) => message.replay?.id === reopened.by))
+    return { earliest: retryUntil, latest: retryUntil };
   if (replays.length > 0) return windowOpenedBy(record, call, replays);
   const contents = indexed(record)
     .messagesOfCall(id)
