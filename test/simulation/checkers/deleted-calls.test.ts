@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Call } from '../../../lambdas/domain/call/call.ts';
 import { closed, marked } from '../../../lambdas/domain/call/call-moves.ts';
-import { START } from '../../kit/samples.ts';
+import { START, sampleCallback } from '../../kit/samples.ts';
 import type { SimRecord } from '../world/record.ts';
 import { callsOfDeleted } from './deleted-calls.ts';
 import { quietRecord, whatsOf } from './record-samples.ts';
@@ -49,6 +49,16 @@ test('a deletion that was not answered, or was refused, promises nothing', () =>
     Object.assign(record.acts[0]!, changes);
     expect(whats(record)).toEqual([]);
   }
+});
+
+test('a deletion that nobody was told of, but left its tombstone, promises the same', () => {
+  const { record, call } = deleted((waiting) => waiting);
+  Object.assign(record.acts[0]!, { status: undefined, answeredAt: undefined });
+  const tombstone = { ...sampleCallback(), deletedAt: DELETED_AT };
+  record.callbacks.get(call.callbackId)!.push({ at: DELETED_AT, callback: tombstone });
+  expect(whats(record)).toEqual([
+    'its callback was deleted at 1:00:00, and it was FAILED (cutoff) only at 24:00:00',
+  ]);
 });
 
 test('what was in a queue ends when it comes out of it, and a fault gives it more time', () => {

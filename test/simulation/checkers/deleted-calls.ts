@@ -19,7 +19,7 @@ const LONGEST_WORK_MS = 150_000;
  */
 export function callsOfDeleted(record: SimRecord): Violation[] {
   return [...record.callbacks.keys()].flatMap((callbackId) => {
-    const deletedAt = toldDeletedAt(record, callbackId);
+    const deletedAt = toldDeletedAt(record, callbackId) ?? goneAt(record, callbackId);
     if (deletedAt === undefined) return [];
     const hits = recoveryFaults(record, callbackId);
     return indexed(record)
@@ -33,6 +33,11 @@ function toldDeletedAt(record: SimRecord, callbackId: string): number | undefine
     .actsOf(callbackId)
     .find(({ kind, status = 0 }) => kind === 'delete' && status >= 200 && status <= 299);
   return told?.answeredAt;
+}
+
+/** Nobody was told, since a worker died of it: but it is deleted, and who asks again finds it so. */
+function goneAt({ callbacks }: SimRecord, callbackId: string): number | undefined {
+  return callbacks.get(callbackId)?.find(({ callback }) => callback.deletedAt !== undefined)?.at;
 }
 
 function notEnded(record: SimRecord, stored: Call, deletedAt: number, hits: FaultHit[]): Violation[] {

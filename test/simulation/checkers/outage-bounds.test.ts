@@ -77,6 +77,19 @@ describe('P5, flapping', () => {
     expect(whats(record)).toEqual([expect.stringMatching(/is taken up again 3600 s after its end$/)]);
   });
 
+  it('reports one that is taken up again after a person activated its callback', () => {
+    const record = healthyRecord();
+    const at = record.final.outages[0]!.endedAt! + MINUTE_MS;
+    addMove(record, callbackId, at, { mode: 'stopped' });
+    addMove(record, callbackId, at + SECOND_MS, { mode: 'draining' });
+    expect(whats(record)).toEqual([]);
+    const again = at + MINUTE_MS;
+    addMove(record, callbackId, again, { outageEndedAt: undefined, outageLastFailureAt: again });
+    expect(whats(record)).toContainEqual(
+      expect.stringMatching(/is taken up again after a person activated its callback$/),
+    );
+  });
+
   it('reports an outage that no failure began', () => {
     const record = healthyRecord();
     const failure = record.requests.find(({ outcome }) => outcome === 'http_error')!;

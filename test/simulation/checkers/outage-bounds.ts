@@ -1,4 +1,4 @@
-import type { SimRecord, Violation } from '../world/record.ts';
+import type { HealthMove, SimRecord, Violation } from '../world/record.ts';
 import { hasFailed } from './call-facts.ts';
 import { indexed } from './indexed-record.ts';
 import { wasSpoilt } from './lengthening.ts';
@@ -18,13 +18,7 @@ export function boundsOf(record: SimRecord, opening: Opening): Violation[] {
   if (!isReal) found.push(tell(`began at ${clockText(record, startedAt)}, when no request failed`));
   const wasReset = index
     .movesOf(callbackId)
-    .some(
-      (move) =>
-        move.at < at &&
-        move.before.mode === 'stopped' &&
-        move.after.mode !== 'stopped' &&
-        move.at >= startOf(record, opening),
-    );
+    .some((move) => move.at < at && isActivation(move) && move.at >= startOf(record, opening));
   if (before.outageId !== undefined && !wasReset) {
     const { outageEndedAt } = before;
     if (outageEndedAt === undefined) found.push(tell(`opened while ${before.outageId} was on`));
@@ -54,7 +48,7 @@ function startOf(record: SimRecord, { before }: Opening): number {
   return openingsIn(record).find(({ outageId }) => outageId === before.outageId)?.at ?? 0;
 }
 
-/** One that ended longer ago is over: a failure that follows opens another. */
+/** One that ended longer ago, or before a person's activation, is over: a failure that follows opens another. */
 export function revivedOutages(record: SimRecord): Violation[] {
   return record.moves.flatMap(({ at, callbackId, before, after }) => {
     const isTakenUp =
@@ -62,9 +56,27 @@ export function revivedOutages(record: SimRecord): Violation[] {
       after.outageId === before.outageId &&
       after.outageEndedAt === undefined;
     if (!isTakenUp) return [];
+    if (wasActivated(record, { callbackId, outageId: before.outageId, at })) {
+      const what = `${after.outageId} is taken up again after a person activated its callback`;
+      return [{ promise: 'P5', at, callbackId, what } as const];
+    }
     const afterMs = (after.outageLastFailureAt ?? at) - before.outageEndedAt!;
     if (afterMs <= FLAPPING_MS + 2 * record.limits.skewMs) return [];
     const what = `${after.outageId} is taken up again ${secondsText(afterMs)} after its end`;
     return [{ promise: 'P5', at, callbackId, what } as const];
   });
+}
+
+/** While this outage was the newest, before that time. */
+function wasActivated(
+  record: SimRecord,
+  { callbackId, outageId, at }: { callbackId: string; outageId: string | undefined; at: number },
+): boolean {
+  return indexed(record)
+    .movesOf(callbackId)
+    .some((move) => move.at <= at && move.before.outageId === outageId && isActivation(move));
+}
+
+function isActivation({ before, after }: HealthMove): boolean {
+  return before.mode === 'stopped' && after.mode !== 'stopped';
 }

@@ -5,6 +5,7 @@ import {
   calls,
   doubled,
   down,
+  HOUR_MS,
   LISTENER,
   MINUTE_MS,
   QUIET,
@@ -12,6 +13,7 @@ import {
 } from './crash-scene.ts';
 
 const WELL = { mode: 'direct', isInOutage: false } as const;
+const STOPPED = { mode: 'stopped', isInOutage: false } as const;
 const FIRST_MINUTE = { from: 0, until: 50 * SECOND_MS };
 
 /** The third failure parks it; the last two calls wait, or find it still direct where something went wrong. */
@@ -124,6 +126,22 @@ const person: CrashScene = {
   ends: { calls: successes(1), ...WELL, mails: [] },
 };
 
+/** Asked for twice, too. Both calls wait. */
+const deletion: CrashScene = {
+  name: 'a person deletes a callback whose calls wait',
+  scenario: {
+    ...QUIET,
+    activeMs: 3 * MINUTE_MS,
+    callbacks: [down(HOUR_MS), LISTENER],
+    bursts: [calls(2, SECOND_MS)],
+    acts: [30, 60].map((at) => ({ at: at * SECOND_MS, callback: 0, do: { kind: 'delete' } })),
+  },
+  parts: [{ from: 30 * SECOND_MS, until: 59 * SECOND_MS }],
+  meets: { ports: ['queue.recover', 'directory.remove', 'health.apply', 'calls.put'], modes: ['stopped'] },
+  lastsMs: 35 * MINUTE_MS,
+  ends: { calls: ['FAILED by deleted', 'FAILED by deleted'], ...STOPPED, mails: ['outage'] },
+};
+
 export const OUTAGE_SCENES: CrashScene[] = [
   park,
   doubled(park),
@@ -134,6 +152,7 @@ export const OUTAGE_SCENES: CrashScene[] = [
   rule,
   gone,
   person,
+  deletion,
 ];
 
 function successes(count: number): CrashScene['ends']['calls'] {

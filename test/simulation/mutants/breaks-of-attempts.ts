@@ -59,6 +59,21 @@ export const BREAKS_OF_ATTEMPTS: Mutant[] = [
     }),
   },
   {
+    name: 'has the calls of a deleted callback ended only once it is deleted',
+    file: 'lambdas/usecases/callbacks/delete-callback.ts',
+    find: 'await sendFirstPage(ports, callbackId);\n  await ports.callbacks.remove(callback, deletedAt, expiresAt);',
+    replace:
+      'await ports.callbacks.remove(callback, deletedAt, expiresAt);\n  await sendFirstPage(ports, callbackId);',
+    caughtBy: 'P1',
+    story: story(always(FAILS), {
+      activeMs: 8 * HOUR_MS,
+      policy: { retry: every(900, 6 * 3600) },
+      bursts: [burst({ count: 20, apartMs: SECOND_MS })],
+      acts: [act(5 * MINUTE_MS, { kind: 'delete' })],
+      faults: faults({ at: 0, kind: 'crash-after', function: 'api', port: 'directory.remove' }),
+    }),
+  },
+  {
     name: 'accepts any 2xx where 200 was asked for',
     file: 'lambdas/domain/call/verdict.ts',
     find: "success === '200' ? statusCode === 200 : ",

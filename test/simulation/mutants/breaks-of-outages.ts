@@ -1,7 +1,7 @@
 import { burst, down, FAILS, faults, HOUR_MS, MINUTE_MS, SECOND_MS } from '../named/scene.ts';
 import { WELL } from '../receivers/receiver-plan.ts';
 import type { Mutant } from './mutant.ts';
-import { always, every, story, twice } from './stories.ts';
+import { act, always, every, story, twice } from './stories.ts';
 
 const SEND_NOTICE = 'lambdas/usecases/notices/send-outage-notice.ts';
 const OUTAGE_MOVES = 'lambdas/domain/health/outage-moves.ts';
@@ -66,6 +66,18 @@ export const BREAKS_OF_OUTAGES: Mutant[] = [
       { phases: [{ from: 0, flap: { down: FAILS, up: WELL, downMs: 2 * MINUTE_MS, upMs: 3 * MINUTE_MS } }] },
       { bursts: [burst({ count: 20, apartMs: MINUTE_MS })] },
     ),
+  },
+  {
+    name: 'takes up an outage that a person ended',
+    file: OUTAGE_MOVES,
+    find: 'outageEndedAt !== undefined && outageIsFinal !== true &&',
+    replace: 'outageEndedAt !== undefined &&',
+    caughtBy: 'P5',
+    story: story(always(FAILS), {
+      policy: { retry: every(300) },
+      bursts: [burst({ count: 3 }), burst({ from: 12 * MINUTE_MS, count: 3 })],
+      acts: [act(3 * MINUTE_MS, { kind: 'stop' }), act(10 * MINUTE_MS, { kind: 'start' })],
+    }),
   },
   {
     name: 'tells health of no failure that a repeat finds recorded',
