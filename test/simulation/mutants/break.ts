@@ -14,7 +14,8 @@ if (name !== undefined) breakBy(mutantNamed(name));
 
 export function mutantNamed(name: string): Mutant {
   const mutant = MUTANTS.find((one) => one.name === name);
-  if (mutant === undefined) throw new Error(`There is no mutant "${name}".`);
+  if (mutant === undefined)
+    throw new Error(`There is no mutant "${name}", but:\n${MUTANTS.map((one) => one.name).join('\n')}`);
   return mutant;
 }
 

@@ -10,12 +10,15 @@ it.each([
 });
 
 it.each([
-  [['--seeds', 'x'], '--seeds takes a whole number from 1 on, not x.'],
-  [['--seeds', '0'], '--seeds takes a whole number from 1 on, not 0.'],
-  [['--threads', '0'], '--threads takes a whole number from 1 on, not 0.'],
-  [['--from', '1.5'], '--from takes a whole number from 0 on, not 1.5.'],
-  [['--seed', 'abc'], '--seed takes a whole number from 0 on, not abc.'],
-  [['--seed', '7', '--path', 'x'], '--path takes numbers with colons between, not x.'],
+  [['--seeds', 'x'], '--seeds takes a whole number from 1 to 999999999, not "x".'],
+  [['--seeds', '0'], '--seeds takes a whole number from 1 to 999999999, not "0".'],
+  [['--threads', '0'], '--threads takes a whole number from 1 to 999999999, not "0".'],
+  [['--from', '1.5'], '--from takes a whole number from 0 to 999999999, not "1.5".'],
+  [['--seed', 'abc'], '--seed takes a whole number from 0 to 999999999, not "abc".'],
+  [['--seed', '4294967297'], 'to 999999999, not "4294967297".'],
+  [['--seed', '7', '--path', 'x'], 'with colons between, not "x".'],
+  [['--seed', '7', '--path', ''], 'with colons between, not "".'],
+  [['--seed', '7', '--path', '1:2'], '--path takes what a run told: 0 and'],
   [['--seed', '4', '--seeds', '3'], '--seed plays one day:'],
   [['--seeds', '4', '--trace'], 'give its --seed.'],
   [['--bogus'], "Unknown option '--bogus'"],

@@ -36,14 +36,14 @@ export function argumentsFrom(words: string[]): Arguments {
   const whole = (name: string, text: string, least: number) => {
     const number = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
     if (number >= least) return number;
-    throw told(`--${name} takes a whole number from ${least} on, not ${text}.`);
+    throw told(`--${name} takes a whole number from ${least} to 999999999, not "${text}".`);
   };
   if (seed !== undefined && [seeds, from, threads].some((one) => one !== undefined))
     throw told('--seed plays one day: it takes neither --seeds, --from nor --threads.');
   if (seed === undefined && (path !== undefined || trace))
     throw told('--path and --trace are of one day: give its --seed.');
-  if (path !== undefined && !/^\d+(:\d+)*$/.test(path))
-    throw told(`--path takes numbers with colons between, not ${path}.`);
+  if (path !== undefined && !/^0(:\d+)*$/.test(path))
+    throw told(`--path takes what a run told: 0 and more numbers, with colons between, not "${path}".`);
   return {
     seeds: whole('seeds', seeds ?? '150', 1),
     from: whole('from', from ?? '1', 0),

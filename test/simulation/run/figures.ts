@@ -63,15 +63,16 @@ export function sumOf(all: Figures[]): Figures {
   return sum;
 }
 
-/** The last line of a run. */
+/** The last line of a run: averages, where it was of more than one day. */
 export function averages(sum: Figures, seeds: number): string {
-  const each = (name: keyof Figures) => (sum[name] / seeds).toFixed(1);
+  const each = (name: keyof Figures) =>
+    seeds === 1 && name !== 'hours' ? String(sum[name]) : (sum[name] / seeds).toFixed(1);
   return [
-    `on average ${each('callbacks')} callbacks, ${each('calls')} calls, ${each('attempts')} attempts`,
+    `${seeds === 1 ? '' : 'on average '}${each('callbacks')} callbacks, ${each('calls')} calls, ${each('attempts')} attempts`,
     `${each('longOutages')} outages over an hour (of ${each('outages')}), ${each('faults')} faults of ours`,
     `${each('untidy')} messages twice or late, ${each('acts')} acts of people, ${each('mails')} mails`,
     `${each('parks')} times parked, ${each('drains')} drains, ${each('probes')} probes`,
-    `${each('hours')} virtual hours a seed`,
+    `${each('hours')} virtual hours${seeds === 1 ? '' : ' a seed'}`,
   ].join(', ');
 }
 

@@ -40,16 +40,18 @@ describe('a drain step', () => {
     expect(world.take().retries).toHaveLength(10);
   });
 
-  it('doubles at the most while all is well, up to what a drain may send', async () => {
+  it('doubles at the most while all is well, up to what a drain may send, and leaves nothing between two', async () => {
     const world = await recoverWorld({ health: draining() });
     world.ports.settings.drainPerSecond = 70;
-    await world.store(300);
-    const sizes: number[] = [];
+    await world.store(1, { ageMs: 10_000, lastAttempt: sampleAttempt({ startedAt: START }) });
+    const calls = await world.store(300);
+    const steps: string[][] = [];
     for (let i = 0; i < 6; i++) {
-      sizes.push((await step(world)).length);
+      steps.push((await step(world)).map(({ message }) => message.callId));
       await answered(world);
     }
-    expect(sizes).toEqual([10, 20, 40, 70, 70, 70]);
+    expect(steps.map(({ length }) => length)).toEqual([10, 20, 40, 70, 70, 70]);
+    expect(steps.flat()).toEqual(idsOf(calls.slice(0, 280)));
   });
 
   it('is small again after one that failed', async () => {
