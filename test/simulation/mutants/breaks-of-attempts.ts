@@ -1,7 +1,7 @@
-import { burst, down, FAILS, faults, HOUR_MS, MINUTE_MS, quiet, SECOND_MS, scene } from '../named/scene.ts';
+import { burst, FAILS, faults, MINUTE_MS, quiet, SECOND_MS, scene } from '../named/scene.ts';
 import type { Behaviour } from '../receivers/behaviour.ts';
 import type { Mutant } from './mutant.ts';
-import { act, always, every, failing, story, twice } from './stories.ts';
+import { act, always, every, story, twice } from './stories.ts';
 
 const DELIVER_CALL = 'lambdas/usecases/deliver/deliver-call.ts';
 const FOLLOW_CHOICE = 'lambdas/usecases/deliver/follow-choice.ts';
@@ -9,70 +9,8 @@ const FOLLOW_CHOICE = 'lambdas/usecases/deliver/follow-choice.ts';
 const ASKS_FOR_HOURS: Behaviour = { kind: 'answer', statusCode: 503, afterMs: 40, retryAfter: '7200' };
 const tenMinutes = { retry: every(60, 600) };
 
-/** P1, P2, P3 and P9: what becomes of a call, and what its history says of it. */
+/** P2, P3 and P9: what an attempt makes of its call, and what the history says of it. */
 export const BREAKS_OF_ATTEMPTS: Mutant[] = [
-  {
-    name: 'acknowledges what it could not work',
-    file: 'lambdas/usecases/deliver/deliver-batch.ts',
-    find: 'returned.add(id);',
-    replace: '',
-    caughtBy: 'P1',
-    story: scene({ faults: failing('calls.put', MINUTE_MS) }),
-  },
-  {
-    name: 'makes no call of the last event of a list',
-    file: 'lambdas/usecases/publish/send-events.ts',
-    find: 'const messages = isLarge ? [] :',
-    replace: 'const messages = isLarge || (index > 0 && index === accepted.length - 1) ? [] :',
-    caughtBy: 'P1',
-    story: scene({ bursts: [burst({ count: 10, by: 'list' })] }),
-  },
-  {
-    name: 'drops dead letters',
-    file: 'lambdas/functions/recover/handler.ts',
-    find: '(batch) => reviveCalls(ports, batch)',
-    replace: 'async () => []',
-    caughtBy: 'P1',
-    story: scene({ activeMs: 2 * HOUR_MS, faults: failing('calls.put', 1.5 * HOUR_MS) }),
-  },
-  {
-    name: "drops a person's retry of a failed call",
-    file: 'lambdas/domain/call/call-moves.ts',
-    find: "return call.status === 'PENDING' || (trigger === 'manual' && call.status === 'FAILED');",
-    replace: "return call.status === 'PENDING';",
-    caughtBy: 'P1',
-    story: story(always(FAILS), {
-      policy: { retriesEnabled: false },
-      acts: [act(5 * MINUTE_MS, { kind: 'retry', call: 0 })],
-    }),
-  },
-  {
-    name: 'leaves the calls of a deleted callback to their cutoff',
-    file: 'lambdas/usecases/recover/work-close.ts',
-    find: "if (by === 'deleted') return callback?.deletedAt !== undefined;",
-    replace: "if (by === 'deleted') return false;",
-    caughtBy: 'P1',
-    // Parked, its calls have no message that would meet the tombstone.
-    story: story(down(0, HOUR_MS), {
-      bursts: [burst({ count: 20, apartMs: SECOND_MS })],
-      acts: [act(5.5 * MINUTE_MS, { kind: 'delete' })],
-    }),
-  },
-  {
-    name: 'has the calls of a deleted callback ended only once it is deleted',
-    file: 'lambdas/usecases/callbacks/delete-callback.ts',
-    find: 'await sendFirstPage(ports, callbackId);\n  await ports.callbacks.remove(callback, deletedAt, expiresAt);',
-    replace:
-      'await ports.callbacks.remove(callback, deletedAt, expiresAt);\n  await sendFirstPage(ports, callbackId);',
-    caughtBy: 'P1',
-    story: story(always(FAILS), {
-      activeMs: 8 * HOUR_MS,
-      policy: { retry: every(900, 6 * 3600) },
-      bursts: [burst({ count: 20, apartMs: SECOND_MS })],
-      acts: [act(5 * MINUTE_MS, { kind: 'delete' })],
-      faults: faults({ at: 0, kind: 'crash-after', function: 'api', port: 'directory.remove' }),
-    }),
-  },
   {
     name: 'accepts any 2xx where 200 was asked for',
     file: 'lambdas/domain/call/verdict.ts',
@@ -96,6 +34,32 @@ export const BREAKS_OF_ATTEMPTS: Mutant[] = [
         ],
       },
       { policy: tenMinutes, bursts: [burst({ count: 6, apartMs: 2000 })], untidiness: twice(0.4, 20_000) },
+    ),
+  },
+  {
+    name: 'lets a success not beat the last attempt',
+    file: 'lambdas/domain/call/call-moves.ts',
+    find: "  'cutoff',\n  'exhausted',",
+    replace: "  'cutoff',",
+    caughtBy: 'P2',
+    // While the second attempt is under way, the one that a person asks for fails, and is the last that it may have.
+    story: story(
+      {
+        phases: [{ from: 0, behaviour: FAILS }],
+        once: [
+          {
+            from: 30 * SECOND_MS,
+            behaviour: { kind: 'answer', statusCode: 200, afterMs: 110 * SECOND_MS },
+          },
+        ],
+      },
+      {
+        policy: {
+          retry: { ...every(60), maxAttempts: 2 },
+          timeouts: { connectSeconds: 5, responseSeconds: 120 },
+        },
+        acts: [act(90 * SECOND_MS, { kind: 'retry', call: 0 })],
+      },
     ),
   },
   {

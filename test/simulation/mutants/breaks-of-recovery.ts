@@ -135,6 +135,15 @@ export const BREAKS_OF_DRAINS: Mutant[] = [
     story: story(dead, { ...backByHand, faults: faults(...Array(3).fill(diesInRecovery('queue.retry'))) }),
   },
   {
+    name: 'begins the passes after a drain where that ended',
+    file: 'lambdas/domain/health/mode-moves.ts',
+    find: "remove: [...move.remove!, 'drainCursor'],",
+    replace: 'remove: move.remove!,',
+    caughtBy: 'P8',
+    // The worker of the drain's step dies, and those of two passes: one of the three passes must find what is left.
+    story: story(dead, { ...backByHand, faults: faults(...Array(3).fill(diesInRecovery('queue.retry'))) }),
+  },
+  {
     name: 'lets a call wait by a view of its callback that is over',
     file: 'lambdas/usecases/deliver/follow-choice.ts',
     find: 'const health = await healthAsItIs(ports, call.callbackId);',
