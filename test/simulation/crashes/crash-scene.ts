@@ -32,7 +32,6 @@ export interface SceneEnd {
 
 export const SECOND_MS = 1000;
 export const MINUTE_MS = 60 * SECOND_MS;
-export const HOUR_MS = 60 * MINUTE_MS;
 /** Long enough for a message that comes again to find its worker at it. */
 const ANSWER_MS = 700;
 

@@ -5,7 +5,6 @@ import {
   calls,
   doubled,
   down,
-  HOUR_MS,
   LISTENER,
   MINUTE_MS,
   QUIET,
@@ -132,7 +131,7 @@ const deletion: CrashScene = {
   scenario: {
     ...QUIET,
     activeMs: 3 * MINUTE_MS,
-    callbacks: [down(HOUR_MS), LISTENER],
+    callbacks: [down(60 * MINUTE_MS), LISTENER],
     bursts: [calls(2, SECOND_MS)],
     acts: [30, 60].map((at) => ({ at: at * SECOND_MS, callback: 0, do: { kind: 'delete' } })),
   },
